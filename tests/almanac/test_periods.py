@@ -70,10 +70,14 @@ def test_the_parts_of_a_span_cover_it(one, other, kind):
     assert all(part.overlaps(span) for part in parts)
 
 
-def test_titles_in_english():
+def test_titles_speak_the_readers_language():
+    names = ("2026-05", "2026-05-07", "2026-H2", "2026-05-07..2026-06-13")
     with translation.override("en"):
-        assert Period.parse("2026-05").title == "May 2026"
-        assert Period.parse("2026-H2").title == "Second half of 2026"
+        assert [Period.parse(name).title for name in names] == [
+            "May 2026", "May 7, 2026", "Second half of 2026", "May 7, 2026 to June 13",
+        ]
+    with translation.override("zh-hans"):
+        assert [Period.parse(name).title for name in names[:2]] == ["2026年5月", "2026年5月7日"]
 
 
 def test_the_demo_day_replaces_today(settings):

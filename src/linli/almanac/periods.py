@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.utils.dates import MONTHS
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 #: The kinds of period that repeat, from the longest to the shortest. Any other span is a "range".
@@ -111,27 +111,14 @@ class Period:
     @property
     def title(self) -> str:
         """The name for people, in their language: 2026年5月, 2026年第二季度, 2026年第21周."""
-        iso = self.start.isocalendar()
-        words = {
-            "year": self.start.year,
-            "month": self.start.month,
-            "month_name": MONTHS[self.start.month],
-            "day": self.start.day,
-            "end_year": self.end.year,
-            "end_month": self.end.month,
-            "end_month_name": MONTHS[self.end.month],
-            "end_day": self.end.day,
-            "week": iso.week,
-            "week_year": iso.year,
-        }
-        return self._title() % words
-
-    def _title(self) -> str:
+        year = self.start.year
         match self.kind:
             case "year":
-                return _("Year %(year)d")
+                return _("Year %(year)d") % {"year": year}
+            case "half-year" if self.start.month == 1:
+                return _("First half of %(year)d") % {"year": year}
             case "half-year":
-                return _("First half of %(year)d") if self.start.month == 1 else _("Second half of %(year)d")
+                return _("Second half of %(year)d") % {"year": year}
             case "quarter":
                 quarters = (
                     _("First quarter of %(year)d"),
@@ -139,16 +126,17 @@ class Period:
                     _("Third quarter of %(year)d"),
                     _("Fourth quarter of %(year)d"),
                 )
-                return quarters[self.start.month // 3]
+                return quarters[self.start.month // 3] % {"year": year}
             case "month":
-                return _("%(month_name)s %(year)d")
+                return date_format(self.start, "YEAR_MONTH_FORMAT")
             case "week":
-                return _("Week %(week)d of %(week_year)d")
+                iso = self.start.isocalendar()
+                return _("Week %(week)d of %(year)d") % {"week": iso.week, "year": iso.year}
             case "day":
-                return _("%(day)d %(month_name)s %(year)d")
-        if self.start.year == self.end.year:
-            return _("%(day)d %(month_name)s to %(end_day)d %(end_month_name)s %(end_year)d")
-        return _("%(day)d %(month_name)s %(year)d to %(end_day)d %(end_month_name)s %(end_year)d")
+                return date_format(self.start)
+        ending = "MONTH_DAY_FORMAT" if self.start.year == self.end.year else "DATE_FORMAT"
+        first, last = date_format(self.start), date_format(self.end, ending)
+        return _("%(first)s to %(last)s") % {"first": first, "last": last}
 
     def __contains__(self, day: date) -> bool:
         return self.start <= day <= self.end
