@@ -1,13 +1,10 @@
-#!/usr/bin/env python
-"""Django's own commands: `python manage.py migrate`, `makemigrations`, `check --deploy` and so on."""
+"""Django's own commands for a Linli site."""
 
 import os
 import sys
-from pathlib import Path
+
+from django.core.management import execute_from_command_line
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).resolve().parent / "src"))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
-    from django.core.management import execute_from_command_line
-
     execute_from_command_line(sys.argv)

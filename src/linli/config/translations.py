@@ -15,7 +15,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
-from babel.messages import Catalog
+from babel.messages import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -88,39 +88,36 @@ def problems(package: Path = PACKAGE) -> list[str]:
             if not message.id:
                 continue
             strings = [message.string] if isinstance(message.string, str) else list(message.string)
-            singular = message.id if isinstance(message.id, str) else message.id[0]
+            singular = _singular(message)
             if message.fuzzy:
                 found.append(f"{name}:{message.lineno}: fuzzy: {singular!r}")
             elif not all(strings):
                 found.append(f"{name}:{message.lineno}: empty: {singular!r}")
             else:
                 known.add((message.context, singular))
-                found += [f"{name}:{message.lineno}: {error} in {singular!r}" for error in _mistakes(message)]
+                # A placeholder that is lost or wrong would break the page that shows the text.
+                found += [f"{name}:{message.lineno}: {error}: {singular!r}" for error in message.check()]
     missing = [text for text in texts(package) if (text.context, text.text) not in known]
     return found + [f"{text.where}: no {LOCALE} for {text.text!r}" for text in missing]
 
 
-def _mistakes(message) -> list[str]:
-    """A translation whose placeholders are not those of the text would break the page that shows it."""
-    return [str(error) for error in message.check()]
-
-
 def _read(path: Path) -> Catalog:
     with path.open("rb") as file:
-        catalogue = read_po(file, locale=path.parts[-3], abort_invalid=True)
-    return catalogue
+        return read_po(file, locale=path.parts[-3], abort_invalid=True)
 
 
 def _of_libraries() -> set[tuple[str | None, str]]:
-    """What Django says in Chinese already need not be said again."""
-    import django
+    """What Django's core says in Chinese need not be said again. (Its contributed apps may not be installed.)"""
+    from django import conf
 
-    known = set()
-    for path in Path(django.__file__).parent.rglob(f"locale/{LOCALE}/LC_MESSAGES/django.po"):
-        for message in _read(path):
-            if message.id and message.string and not message.fuzzy:
-                known.add((message.context, message.id if isinstance(message.id, str) else message.id[0]))
-    return known
+    path = Path(conf.__file__).parent / f"locale/{LOCALE}/LC_MESSAGES/django.po"
+    said = (message for message in _read(path) if message.id and message.string and not message.fuzzy)
+    return {(message.context, _singular(message)) for message in said}
+
+
+def _singular(message: Message) -> str:
+    """A text with a plural is known by its singular."""
+    return message.id if isinstance(message.id, str) else message.id[0]
 
 
 def _as_python(path: Path) -> str:

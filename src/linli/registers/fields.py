@@ -1,0 +1,134 @@
+"""Field types that records share: encrypted and masked values, and columns derived from other fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import FieldError, ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from linli.registers import secrets
+
+
+class EncryptedField(models.TextField):
+    """A text kept encrypted. It cannot be looked up; a `BlindIndex` beside it finds equal values."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        value = super().get_prep_value(value)
+        return secrets.seal(value) if value else value
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        return secrets.unseal(value) if value else value
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        if lookup_name != "isnull":
+            raise FieldError(f"{self.name} is encrypted: look it up by its blind index")
+        return super().get_lookup(lookup_name)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        from django import forms
+
+        return super().formfield(**{"widget": forms.TextInput, **kwargs})
+
+    def mask(self, value: str) -> str:
+        """What is shown to somebody who need not know the whole."""
+        return "*" * min(len(value), 8)
+
+
+class IdNumberField(EncryptedField):
+    """A resident identity number (18 digits, GB 11643; an old one of 15 digits is brought to 18)."""
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        return value.strip().upper().replace(" ", "") if value else value
+
+    def clean(self, value: Any, model_instance: Any) -> Any:
+        from stdnum.cn import ric
+
+        value = self.to_python(value)
+        if value and len(value) == 15 and value.isdigit():
+            stem = f"{value[:6]}19{value[6:]}"
+            value = stem + ric.calc_check_digit(stem)
+        value = super().clean(value, model_instance)
+        if value and not ric.is_valid(value):
+            raise ValidationError(_("This is not a valid identity number: check the digits and the last one."))
+        return value
+
+    def mask(self, value: str) -> str:
+        return f"{value[:3]}***********{value[-4:]}" if len(value) == 18 else super().mask(value)
+
+
+class PhoneField(EncryptedField):
+    """A telephone number of 7 to 12 digits."""
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        return "".join(ch for ch in value if ch not in " -—()（）") if value else value
+
+    def clean(self, value: Any, model_instance: Any) -> Any:
+        value = super().clean(value, model_instance)
+        digits = value.removeprefix("+86") if value else ""
+        if value and not (digits.isdigit() and 7 <= len(digits) <= 12):
+            raise ValidationError(_("A telephone number has 7 to 12 digits."))
+        return digits
+
+    def mask(self, value: str) -> str:
+        return f"{value[:3]}****{value[-4:]}" if len(value) == 11 else super().mask(value)
+
+
+class Derived:
+    """A column computed from another field of the row whenever it is written."""
+
+    source: str
+
+    def derive(self, record: models.Model) -> Any:
+        """The column's value for the record."""
+        raise NotImplementedError
+
+    def pre_save(self, record: models.Model, add: bool) -> Any:
+        value = self.derive(record)
+        setattr(record, self.attname, value)  # type: ignore[attr-defined]
+        return value
+
+
+class _DerivedChar(Derived, models.CharField):
+    def __init__(self, source: str = "", **kwargs: Any) -> None:
+        self.source = source
+        kwargs = {"max_length": 64, "editable": False, "blank": True, **kwargs}
+        super().__init__(**kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "source": self.source}
+
+
+class BlindIndex(_DerivedChar):
+    """Keyed digest of an encrypted field: equal values can be found, nothing can be read. Null where empty."""
+
+    def __init__(self, source: str = "", **kwargs: Any) -> None:
+        super().__init__(source, **{"null": True, "db_index": True, **kwargs})
+
+    def derive(self, record: models.Model) -> Any:
+        value = getattr(record, self.source)
+        return secrets.blind(value) if value else None
+
+
+class PinyinField(_DerivedChar):
+    """Initials and full pinyin of a name (`zxm zhangxiaoming`), for search by typing `zxm`."""
+
+    def __init__(self, source: str = "", **kwargs: Any) -> None:
+        super().__init__(source, **{"max_length": 240, "db_index": True, **kwargs})
+
+    def derive(self, record: models.Model) -> str:
+        return pinyin_of(str(getattr(record, self.source) or ""))[:240]
+
+
+def pinyin_of(name: str) -> str:
+    """`张小明` → `zxm zhangxiaoming`; text that is not Chinese stays, in lower case."""
+    if not name:
+        return ""
+    from pypinyin import lazy_pinyin
+
+    syllables = lazy_pinyin(name)
+    return f"{''.join(s[:1] for s in syllables)} {''.join(syllables)}".lower()

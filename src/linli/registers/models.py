@@ -1,0 +1,5 @@
+"""The kernel's own tables."""
+
+from linli.registers.records import Access, Batch, Change, Evidence, Receipt
+
+__all__ = ["Access", "Batch", "Change", "Evidence", "Receipt"]

@@ -1,0 +1,209 @@
+"""A register: how people list, find, fill in, import, export and count one kind of record."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from linli.registers.fields import EncryptedField, PinyinField
+from linli.registers.measures import Measure
+from linli.registers.records import Line, Record
+from linli.tree.models import Account
+from linli.tree.roles import May
+
+_registers: dict[str, type[Register]] = {}
+
+
+class Register:
+    """Base of every register. A subclass holds names only; it is found by its name in snake case.
+
+    Attributes:
+        model: the record.
+        columns: paths shown in lists (`contract__household`).
+        filters: fields that lists can be filtered by.
+        search: paths searched by text; a name with a `PinyinField` is found by its initials as well.
+        when: the date field that a row counts on.
+        done: the date field by which lateness is judged (default: `when`).
+        valid: the two date fields between which a row holds, `starts <= day < ends`; makes stock measures possible.
+        measures: what can be counted, by name.
+        private: fields masked for whoever has no duty in the row's unit; `["*"]` makes the whole register private.
+        known_by: fields by which sheets and forms name a row, the surest first.
+        served: rows are open also to the units that serve the row's unit (a doctor team its communities).
+        example: one valid row; the value of a foreign key is the register of its example.
+    """
+
+    model: ClassVar[type[Record]]
+    columns: ClassVar[list[str]] = []
+    filters: ClassVar[list[str]] = []
+    search: ClassVar[list[str]] = []
+    when: ClassVar[str] = ""
+    done: ClassVar[str] = ""
+    valid: ClassVar[tuple[str, ...]] = ()
+    measures: ClassVar[Mapping[str, Measure]] = {}
+    private: ClassVar[list[str]] = []
+    known_by: ClassVar[list[str]] = []
+    served: ClassVar[bool] = False
+    example: ClassVar[Mapping[str, Any]] = {}
+
+    name: ClassVar[str]
+    do_not_call_in_templates = True
+
+    def __init_subclass__(cls) -> None:
+        cls.name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
+        _registers[cls.name] = cls
+        cls.model.register = cls  # type: ignore[attr-defined]
+
+    @classmethod
+    def title(cls) -> str:
+        """What people call the register."""
+        return str(cls.model._meta.verbose_name_plural)
+
+    @classmethod
+    def singular(cls) -> str:
+        """What people call one row."""
+        return str(cls.model._meta.verbose_name)
+
+    @classmethod
+    def fields(cls) -> list[models.Field]:
+        """Every field that a person fills in, in the order of the model, the unit last."""
+        editable = [f for f in cls.model._meta.concrete_fields if f.editable and not f.primary_key]
+        return sorted(editable, key=lambda f: f.name == "unit")
+
+    @classmethod
+    def lines(cls) -> dict[str, type[Line]]:
+        """The kinds of line that a row carries, by their related name."""
+        return {
+            relation.get_accessor_name(): relation.related_model
+            for relation in cls.model._meta.related_objects
+            if issubclass(relation.related_model, Line)
+        }
+
+    @classmethod
+    def rows(cls, by: Account, may: str = May.READ) -> models.QuerySet:
+        """The rows open to the account; with a capability, those for which it has it."""
+        if cls.private == ["*"] and may == May.READ:
+            may = May.PRIVATE
+        reach = by.reach(may)
+        rows = cls.model.objects.all()
+        if not reach.roots:
+            return rows.none()
+        if reach.everywhere:
+            return rows
+        within = Q(unit_id__in=reach.ids)
+        if cls.served:
+            within |= Q(unit_id__in=reach.served_ids)
+        return rows.filter(within)
+
+    @classmethod
+    def open_to(cls, by: Account, unit: Any, may: str) -> bool:
+        """Whether the account has the capability for the rows of the unit."""
+        reach = by.reach(may)
+        return reach.covers(unit) or (cls.served and reach.serves(unit))
+
+    @classmethod
+    def found(cls, rows: models.QuerySet, text: str) -> models.QuerySet:
+        """The rows in which every word of the text occurs in some searched path."""
+        for word in text.split()[:6]:
+            condition = Q()
+            for path in cls.search:
+                condition |= _finding(cls, path, word)
+            rows = rows.filter(condition) if condition else rows.none()
+        return rows
+
+    @classmethod
+    def field(cls, path: str) -> models.Field:
+        """The field at the end of a path.
+
+        Raises:
+            LookupError: there is none; says which names there are.
+        """
+        model: type[models.Model] = cls.model
+        steps = path.split("__")
+        for position, step in enumerate(steps):
+            try:
+                found = model._meta.get_field(step)
+            except FieldDoesNotExist:
+                raise LookupError(unknown(step, [f.name for f in model._meta.concrete_fields])) from None
+            if position < len(steps) - 1:
+                if not found.is_relation:
+                    raise LookupError(f"{cls.name}: {step!r} in {path!r} leads nowhere")
+                model = found.related_model
+        return found
+
+    @classmethod
+    def done_field(cls) -> str:
+        """The date by which lateness is judged."""
+        return cls.done or cls.when
+
+
+def _finding(register: type[Register], path: str, word: str) -> Q:
+    field = register.field(path)
+    if field.is_relation:
+        other = register_of(field.related_model)
+        condition = Q()
+        for deeper in other.search:
+            if "__" not in deeper:
+                condition |= _prefixed(_finding(other, deeper, word), path)
+        return condition
+    if isinstance(field, EncryptedField):
+        from linli.registers.secrets import blind
+
+        index = next(f for f in field.model._meta.concrete_fields if getattr(f, "source", "") == field.name)
+        cleaned = field.to_python(word)
+        return Q(**{_beside(path, index.name): blind(cleaned)})
+    condition = Q(**{f"{path}__icontains": word})
+    for beside in field.model._meta.concrete_fields:
+        if isinstance(beside, PinyinField) and beside.source == field.name and word.isascii():
+            condition |= Q(**{f"{_beside(path, beside.name)}__contains": word.lower()})
+    return condition
+
+
+def _beside(path: str, name: str) -> str:
+    head, _sep, _tail = path.rpartition("__")
+    return f"{head}__{name}" if head else name
+
+
+def _prefixed(condition: Q, path: str) -> Q:
+    children = [
+        _prefixed(child, path) if isinstance(child, Q) else (f"{path}__{child[0]}", child[1])
+        for child in condition.children
+    ]
+    return Q(*children, _connector=condition.connector, _negated=condition.negated)
+
+
+def all_registers() -> dict[str, type[Register]]:
+    """Every register, by name."""
+    return dict(sorted(_registers.items()))
+
+
+def register_named(name: str) -> type[Register]:
+    """The register of that name.
+
+    Raises:
+        LookupError: there is none; says which names are near.
+    """
+    try:
+        return _registers[name]
+    except KeyError:
+        raise LookupError(unknown(name, _registers)) from None
+
+
+def register_of(model: type[models.Model]) -> type[Register]:
+    """The register of a record model; a model without one is an error, never an empty scope."""
+    try:
+        return model.register  # type: ignore[attr-defined]
+    except AttributeError:
+        raise LookupError(f"{model.__name__} has no register, so nobody's scope over it is known") from None
+
+
+def unknown(name: str, names: Any) -> str:
+    """A sentence that refuses a name and lists what would have been right."""
+    near = difflib.get_close_matches(name, list(names), n=3) or sorted(names)[:8]
+    return _("“%(name)s” is not known here; there is %(names)s.") % {"name": name, "names": "、".join(near)}
