@@ -107,7 +107,7 @@ def _read(path: Path) -> Catalog:
 
 
 def _of_libraries() -> set[tuple[str | None, str]]:
-    """What Django's core says in Chinese need not be said again. (Its contributed apps may not be installed.)"""
+    """What Django's core says in Chinese need not be said again."""
     from django import conf
 
     path = Path(conf.__file__).parent / f"locale/{LOCALE}/LC_MESSAGES/django.po"
