@@ -13,6 +13,7 @@ FOLDER = tempfile.TemporaryDirectory(prefix="linli-test-")
 os.environ.setdefault("LINLI_ENV", "development")
 os.environ.setdefault("LINLI_TODAY", "2026-05-20")
 os.environ["LINLI_VAR"] = FOLDER.name
+os.mkdir(os.path.join(FOLDER.name, "static"))  # where a site keeps collected files; a test has none
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1", "0.0.0.0", "::", "", None}
 
