@@ -18,6 +18,10 @@ from http.client import HTTPConnection, HTTPException
 from types import FrameType
 from typing import NoReturn
 
+NEEDS_SITE = False  # the database may not be there yet
+EXAMPLES = """examples:
+  linli serve --port 8001 --demo"""
+
 PATIENCE = 10  # seconds that a process may take to stop by itself
 TICK = 60  # seconds from one `linli tick` to the next
 REST = 5  # seconds before a worker that died is started again
