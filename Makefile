@@ -37,7 +37,7 @@ lock: ## write the lock files anew from requirements*.in (needs uv); they name n
 # --- running -----------------------------------------------------------------------------------------
 
 run: $(VENV)/.stamp ## site, worker and timer at http://127.0.0.1:8000 (PORT sets another); Ctrl-C stops all
-	@exec $(PY) -m linli.cli.serve --port $(PORT) --demo
+	@exec $(BIN)/linli serve --port $(PORT) --demo
 
 demo: $(VENV)/.stamp translations ## fill the database with the demo district
 	@$(PY) manage.py migrate --noinput -v0

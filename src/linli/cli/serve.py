@@ -1,7 +1,6 @@
 """Runs a whole site on one machine: the database brought up to date, the site, the worker, the timer.
 
-`linli serve --port 8001 --demo` stops all of it with Ctrl-C. A larger site runs the same four commands
-from its service manager instead.
+Ctrl-C stops all of it. A larger site runs the same processes from its service manager instead.
 """
 
 from __future__ import annotations
@@ -25,6 +24,12 @@ EXAMPLES = """examples:
 PATIENCE = 10  # seconds that a process may take to stop by itself
 TICK = 60  # seconds from one `linli tick` to the next
 REST = 5  # seconds before a worker that died is started again
+
+NEEDS_SITE = False  # the processes it starts load the site, each for itself
+EXAMPLES = """examples:
+  linli serve                       http://127.0.0.1:8000
+  linli serve --port 8001 --demo    another port; an empty database is filled with the demo district
+  linli serve --only-prepare        before an upgraded site is started by a service manager"""
 
 
 class Stop(SystemExit):
@@ -70,7 +75,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, *, workers: int = 2, demo: 
     python, crew = sys.executable, Crew()
     try:
         print("Preparing the database", flush=True)
-        crew.start("prepare", python, "-m", "linli.cli.serve", "--only-prepare")
+        crew.start("prepare", python, "-m", "linli.cli.main", "serve", "--only-prepare")
         while (code := crew.ended("prepare")) is None:
             time.sleep(0.1)
         if code:
@@ -179,9 +184,3 @@ def run(options: argparse.Namespace) -> int:
         prepare()
         return 0
     return serve(options.host, options.port, workers=options.workers, demo=options.demo)
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="linli serve", description=__doc__)
-    add_arguments(parser)
-    sys.exit(run(parser.parse_args()))

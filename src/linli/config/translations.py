@@ -87,7 +87,7 @@ def problems(package: Path = PACKAGE) -> list[str]:
         for message in _read(path):
             if not message.id:
                 continue
-            strings = [message.string] if isinstance(message.string, str) else list(message.string)
+            strings = [message.string] if isinstance(message.string, str) else list(message.string or [""])
             singular = _singular(message)
             if message.fuzzy:
                 found.append(f"{name}:{message.lineno}: fuzzy: {singular!r}")
