@@ -1,16 +1,13 @@
-"""The surroundings of the tests do what they promise: no network, proof of requirements, supervision."""
+"""The surroundings of the tests do what they promise: no network, and proof of requirements."""
 
 import re
-import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from linli.cli.serve import Crew, serve
 from tests.support.environment import NetworkIsOff
 
 ROOT = Path(__file__).parents[2]
@@ -86,51 +83,3 @@ def test_an_unknown_requirement_stops_the_run(tmp_path):
     stopped = run_tests(tmp_path, source)
     assert stopped.returncode == pytest.ExitCode.USAGE_ERROR
     assert "S1-99 is not in requirements.csv" in stopped.stderr
-
-
-def alive(pid: int) -> bool:
-    """Whether a process runs; one that ended and waits to be collected does not."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
-    except FileNotFoundError:
-        return False
-    return state != "Z"
-
-
-def written(path: Path) -> str:
-    """What a process writes to a file, once it has."""
-    for _attempt in range(100):
-        if path.exists() and path.read_text().endswith("\n"):
-            return path.read_text().strip()
-        time.sleep(0.05)
-    raise AssertionError(f"nothing in {path}")
-
-
-def test_a_stop_reaches_the_children_of_a_process_too(tmp_path):
-    crew = Crew()
-    crew.start("shell", "sh", "-c", f"sleep 60 & echo $! > {tmp_path}/child; wait")
-    child = int(written(tmp_path / "child"))
-    crew.stop()
-    for _attempt in range(50):
-        if not alive(child):
-            break
-        time.sleep(0.05)
-    assert not alive(child)
-
-
-def test_a_process_that_does_not_listen_is_ended_all_the_same(tmp_path, monkeypatch):
-    monkeypatch.setattr("linli.cli.serve.PATIENCE", 0.5)
-    crew = Crew()
-    crew.start("deaf", "sh", "-c", f"trap '' TERM; echo $$ > {tmp_path}/deaf; while true; do sleep 0.1; done")
-    deaf = int(written(tmp_path / "deaf"))
-    crew.stop()
-    assert not alive(deaf)
-
-
-def test_a_taken_port_is_said_before_anything_starts(capsys):
-    before = signal.getsignal(signal.SIGINT)
-    with socket.create_server(("127.0.0.1", 0)) as busy:
-        port = busy.getsockname()[1]
-        assert serve(port=port) == 1
-    assert f"Port {port} is taken" in capsys.readouterr().err
-    assert signal.getsignal(signal.SIGINT) is before
