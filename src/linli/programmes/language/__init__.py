@@ -23,7 +23,7 @@ from linli.programmes.language.parts import (
     Post,
     Quotation,
 )
-from linli.programmes.language.schema import json_schema
+from linli.programmes.language.schema import schema as json_schema
 from linli.programmes.language.scoring import Award, Line, Places, Sheet
 from linli.programmes.language.values import Amount, MeasureRef, Target
 from linli.programmes.language.windows import (

@@ -104,7 +104,7 @@ def _subjects(catalogue: Catalogue) -> set[str]:
 
 
 #: Singular words for subjects that read better than the name of their register.
-SUBJECTS = {"person": "persons", "household": "households"}
+SUBJECTS = {"person": "residents", "household": "households"}
 
 
 def subject_register(obligation: Obligation) -> str:
@@ -113,21 +113,16 @@ def subject_register(obligation: Obligation) -> str:
 
 
 def _people(programme: Programme, catalogue: Catalogue) -> Iterator[Problem]:
-    kinds, roles = catalogue.unit_kinds, catalogue.roles
+    kinds = catalogue.unit_kinds
     yield from _audience(programme.units, ("for",), kinds)
     for name, group in programme.groups.items():
         path: Path = ("groups", name)
         yield from _audience(group.units, (*path, "for"), kinds)
-        for post_name, post in group.posts.items():
-            holders = [post.holder] if post.holder else []
-            yield from _one_of(holders, roles, (*path, "posts", post_name, "holder"), _("role"))
     for name, obligation in programme.obligations.items():
         path = ("obligations", name)
         yield from _audience(obligation.units, (*path, "for"), kinds)
         for entry, kind in (("to", obligation.to), ("done_by", obligation.done_by)):
             yield from _one_of([kind] if kind else [], kinds, (*path, entry), _("kind of unit"))
-        if obligation.members_of.startswith("role."):
-            yield from _one_of([obligation.members_of[5:]], roles, (*path, "in"), _("role"))
 
 
 def _audience(audience: Audience | None, path: Path, kinds: Iterable[str]) -> Iterator[Problem]:
@@ -145,6 +140,8 @@ def _rest(programme: Programme, catalogue: Catalogue) -> Iterator[Problem]:
     for name, consequence in programme.consequences.items():
         actions = [consequence.action] if consequence.action and not consequence.wanted else []
         yield from _one_of(actions, catalogue.actions, ("consequences", name, "action"), _("action"))
+        deciders = [consequence.decided_by] if consequence.decided_by else []
+        yield from _one_of(deciders, catalogue.roles, ("consequences", name, "decided_by"), _("role"))
 
 
 def _one_of(names: Iterable[str], known: Iterable[str], path: Path, what: str) -> Iterator[Problem]:

@@ -12,18 +12,18 @@ _PARAMETER = {"type": "string", "pattern": r"^\$[a-z][a-z0-9_]*$"}
 _SCALARS = ("integer", "number", "boolean")
 
 
-def json_schema() -> dict[str, Any]:
+def schema() -> dict[str, Any]:
     """Draft 2020-12 schema of a pack. Wherever a value stands, a `$parameter` may stand."""
-    schema = Programme.model_json_schema(by_alias=True)
+    made = Programme.model_json_schema(by_alias=True)
     shorts = {model.__name__: model.short for model in _models(Definition) if model.short}
-    for name, definition in schema["$defs"].items():
+    for name, definition in made["$defs"].items():
         for entry, part in definition.get("properties", {}).items():
             definition["properties"][entry] = _or_parameter(part)
         if name in shorts:
             aliases = {field: info.alias or field for field, info in _by_name(name).model_fields.items()}
             plain = definition["properties"][aliases[shorts[name]]]
-            schema["$defs"][name] = {"anyOf": [definition, plain]}
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+            made["$defs"][name] = {"anyOf": [definition, plain]}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
 
 
 def _or_parameter(part: dict[str, Any]) -> dict[str, Any]:
