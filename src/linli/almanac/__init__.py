@@ -1,6 +1,6 @@
 """Dates as offices use them: periods, recurrences, workdays, theme days, lunar feasts. No models."""
 
-from linli.almanac.clock import today
+from linli.almanac.clock import living, now, today
 from linli.almanac.feasts import THEME_DAYS, lunar_date, theme_day, theme_days
 from linli.almanac.periods import KINDS, Period
 from linli.almanac.recurrences import DayRule, Duration, Every, Span
@@ -25,8 +25,10 @@ __all__ = [
     "Span",
     "add_workdays",
     "is_workday",
+    "living",
     "lunar_date",
     "nth_workday",
+    "now",
     "shift",
     "theme_day",
     "theme_days",
