@@ -10,9 +10,9 @@ from typing import Any
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from linli.almanac import now
 from linli.registers.fields import Derived
 from linli.tree.models import Unit
 
@@ -88,7 +88,7 @@ class Batch(models.Model):
     register = models.CharField(_("register"), max_length=60)
     title = models.CharField(_("title"), max_length=120)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
-    at = models.DateTimeField(_("at"), default=timezone.now)
+    at = models.DateTimeField(_("at"), default=now)
     digest = models.CharField(max_length=64, blank=True, db_index=True)
     rows = models.PositiveIntegerField(_("rows"), default=0)
     undone_at = models.DateTimeField(_("undone at"), null=True)
@@ -106,7 +106,7 @@ class Record(Guarded):
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name=_("entered by")
     )
-    entered_at = models.DateTimeField(_("entered at"), default=timezone.now, editable=False)
+    entered_at = models.DateTimeField(_("entered at"), default=now, editable=False)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="+", editable=False)
 
@@ -132,7 +132,7 @@ class Change(models.Model):
     row = models.BigIntegerField()
     doing = models.CharField(_("action"), max_length=60)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
-    at = models.DateTimeField(_("at"), default=timezone.now)
+    at = models.DateTimeField(_("at"), default=now)
     batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="changes")
     before = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     after = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
@@ -151,7 +151,7 @@ class Receipt(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     register = models.CharField(max_length=60)
     row = models.BigIntegerField()
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=now)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["by", "key"], name="registers_receipt_once")]
@@ -167,7 +167,7 @@ class Access(models.Model):
         LOOK_AS = "look-as", _("looked at the site as")
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
-    at = models.DateTimeField(_("at"), default=timezone.now)
+    at = models.DateTimeField(_("at"), default=now)
     what = models.CharField(_("what"), max_length=8, choices=What)
     register = models.CharField(_("register"), max_length=60)
     row = models.BigIntegerField(_("row"), null=True)
@@ -191,7 +191,7 @@ class Evidence(models.Model):
     size = models.PositiveIntegerField(_("size"))
     digest = models.CharField(max_length=64)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
-    at = models.DateTimeField(_("at"), default=timezone.now)
+    at = models.DateTimeField(_("at"), default=now)
 
     class Meta:
         verbose_name = _("evidence")
