@@ -33,9 +33,14 @@ def get(port: int, path: str) -> tuple[int, bytes]:
         connection.close()
 
 
-def children(pid: int) -> list[int]:
-    """The processes that a process has started."""
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+def children(pid: int, count: int) -> list[int]:
+    """The processes that a process has started, once there are so many."""
+    for _attempt in range(100):
+        found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        if len(found) == count:
+            return [int(child) for child in found]
+        time.sleep(0.05)
+    raise AssertionError(f"{len(found)} processes instead of {count}")
 
 
 def test_one_command_starts_a_site_and_ctrl_c_stops_all_of_it(tmp_path):
@@ -50,8 +55,7 @@ def test_one_command_starts_a_site_and_ctrl_c_stops_all_of_it(tmp_path):
         assert site.stdout.readline() == f"Linli is at http://127.0.0.1:{port}/ (Ctrl-C stops it)\n"
         status, body = get(port, "/health")
         assert (status, json.loads(body)["ok"]) == (200, True)
-        started = children(site.pid)
-        assert len(started) == 2  # the site and the worker
+        started = children(site.pid, 2)  # the site and the worker
         site.send_signal(signal.SIGINT)
         assert site.wait(20) == 0
         assert [pid for pid in started if alive(pid)] == []
@@ -99,6 +103,22 @@ def test_a_process_that_does_not_listen_is_ended_all_the_same(tmp_path, monkeypa
     deaf = int(written(tmp_path / "deaf"))
     crew.stop()
     assert not alive(deaf)
+
+
+@pytest.mark.parametrize("moment", [0.0, 0.3, 0.8, 1.5])
+def test_a_stop_at_any_moment_of_the_start_leaves_nothing_running(tmp_path, moment):
+    port = free_port()
+    command = [sys.executable, "-m", "linli.cli.main", "serve", "--port", str(port), "--workers", "1"]
+    site = subprocess.Popen(
+        command, env={**os.environ, "LINLI_VAR": str(tmp_path)}, stdout=subprocess.PIPE, text=True
+    )  # fmt: skip
+    assert site.stdout is not None
+    assert site.stdout.readline() == "Preparing the database\n"
+    time.sleep(moment)
+    started = [int(pid) for pid in Path(f"/proc/{site.pid}/task/{site.pid}/children").read_text().split()]
+    site.send_signal(signal.SIGTERM)
+    assert site.wait(20) == 0
+    assert [pid for pid in started if alive(pid)] == []
 
 
 def test_a_taken_port_is_said_before_anything_starts(capsys):

@@ -15,7 +15,6 @@ import time
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 from types import FrameType
-from typing import NoReturn
 
 NEEDS_SITE = False  # the database may not be there yet
 EXAMPLES = """examples:
@@ -23,7 +22,8 @@ EXAMPLES = """examples:
 
 PATIENCE = 10  # seconds that a process may take to stop by itself
 TICK = 60  # seconds from one `linli tick` to the next
-REST = 5  # seconds before a worker that died is started again
+REST = 5  # seconds at least from one start of the worker to the next
+LINLI = (sys.executable, "-m", "linli.cli.main")
 
 NEEDS_SITE = False  # the processes it starts load the site, each for itself
 EXAMPLES = """examples:
@@ -32,15 +32,20 @@ EXAMPLES = """examples:
   linli serve --only-prepare        before an upgraded site is started by a service manager"""
 
 
-class Stop(SystemExit):
-    """Someone asked for the end."""
-
-
 class Crew:
     """The processes of a site, each in a group of its own, so that a stop reaches their children too."""
 
     def __init__(self) -> None:
         self.members: dict[str, subprocess.Popen[bytes]] = {}
+        self.stopping = False
+
+    def obey(self) -> None:
+        """Take Ctrl-C and its kin as the wish to stop. Only noted, so that none comes between two steps."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._note)
+
+    def _note(self, number: int, frame: FrameType | None) -> None:
+        self.stopping = True
 
     def start(self, name: str, *command: str) -> None:
         """Start a process under a name."""
@@ -70,32 +75,62 @@ def serve(host: str = "127.0.0.1", port: int = 8000, *, workers: int = 2, demo: 
         print(f"Port {port} is taken. Choose another one: make run PORT={port + 1}", file=sys.stderr)
         return 1
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _stop)
-    python, crew = sys.executable, Crew()
+    crew = Crew()
+    crew.obey()
     try:
-        print("Preparing the database", flush=True)
-        crew.start("prepare", python, "-m", "linli.cli.main", "serve", "--only-prepare")
-        while (code := crew.ended("prepare")) is None:
-            time.sleep(0.1)
-        if code:
-            return code
-        crew.start(
-            "site", python, "-m", "gunicorn", "--no-control-socket", "--bind", f"{host}:{port}",
-            "--workers", str(workers), "--threads", "4", "--graceful-timeout", "5",
-            "--log-level", "warning", "linli.config.wsgi",
-        )  # fmt: skip
-        if not _answers(crew, host, port):
-            return crew.ended("site") or 1
-        print(f"Linli is at http://{host}:{port}/ (Ctrl-C stops it)", flush=True)
-        return _keep(crew, python, demo=demo)
-    except Stop:
-        print("Stopping", flush=True)
-        return 0
+        code = _prepared(crew) or _started(crew, host, port, workers) or _kept(crew, demo=demo)
+        if crew.stopping:
+            print("Stopping", flush=True)
+            return 0
+        return code
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
         crew.stop()
+
+
+def _prepared(crew: Crew) -> int:
+    print("Preparing the database", flush=True)
+    crew.start("prepare", *LINLI, "serve", "--only-prepare")
+    while not crew.stopping and crew.ended("prepare") is None:
+        time.sleep(0.1)
+    return crew.ended("prepare") or 0
+
+
+def _started(crew: Crew, host: str, port: int, workers: int) -> int:
+    if crew.stopping:
+        return 0
+    crew.start(
+        "site", sys.executable, "-m", "gunicorn", "--no-control-socket", "--bind", f"{host}:{port}",
+        "--workers", str(workers), "--threads", "4", "--graceful-timeout", "5",
+        "--log-level", "warning", "linli.config.wsgi",
+    )  # fmt: skip
+    while not crew.stopping and crew.ended("site") is None and not _answers(host, port):
+        time.sleep(0.1)
+    if crew.ended("site") is not None:
+        return crew.ended("site") or 1
+    print(f"Linli is at http://{host}:{port}/ (Ctrl-C stops it)", flush=True)
+    return 0
+
+
+def _kept(crew: Crew, *, demo: bool) -> int:
+    """Worker and timer beside the site, for as long as the site runs."""
+    if demo and not crew.stopping:
+        crew.start("demo", *LINLI, "demo", "--if-empty")
+    next_tick, next_worker = time.monotonic() + TICK, 0.0
+    while not crew.stopping:
+        if (code := crew.ended("site")) is not None:
+            print(f"The site ended by itself (exit code {code})", file=sys.stderr)
+            return code or 1
+        now = time.monotonic()
+        if now >= next_worker and ("worker" not in crew.members or crew.ended("worker") is not None):
+            if "worker" in crew.members:
+                print("The worker ended by itself; starting it again", file=sys.stderr)
+            crew.start("worker", sys.executable, "-m", "django", "db_worker", "--no-startup-delay")
+            next_worker = now + REST
+        if now >= next_tick and ("timer" not in crew.members or crew.ended("timer") is not None):
+            crew.start("timer", *LINLI, "tick")
+            next_tick = now + TICK
+        time.sleep(0.2)
+    return 0
 
 
 def prepare() -> None:
@@ -107,35 +142,6 @@ def prepare() -> None:
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-
-
-def _keep(crew: Crew, python: str, *, demo: bool) -> int:
-    """Worker and timer beside the site, for as long as the site runs."""
-    if demo:
-        crew.start("demo", python, "-m", "linli.cli.main", "demo", "--if-empty")
-    worker = (python, "-m", "django", "db_worker", "--no-startup-delay")
-    crew.start("worker", *worker)
-    next_tick, restart = time.monotonic() + TICK, 0.0
-    while True:
-        if (code := crew.ended("site")) is not None:
-            print(f"The site ended by itself (exit code {code})", file=sys.stderr)
-            return code or 1
-        now = time.monotonic()
-        if crew.ended("worker") is not None:
-            if not restart:
-                print(f"The worker ended; starting it again in {REST} seconds", file=sys.stderr)
-                restart = now + REST
-            elif now >= restart:
-                crew.start("worker", *worker)
-                restart = 0.0
-        if now >= next_tick and ("timer" not in crew.members or crew.ended("timer") is not None):
-            crew.start("timer", python, "-m", "linli.cli.main", "tick")
-            next_tick = now + TICK
-        time.sleep(0.5)
-
-
-def _stop(number: int, frame: FrameType | None) -> NoReturn:
-    raise Stop(0)
 
 
 def _signal(process: subprocess.Popen[bytes], number: int) -> None:
@@ -154,19 +160,16 @@ def _is_free(host: str, port: int) -> bool:
     return True
 
 
-def _answers(crew: Crew, host: str, port: int) -> bool:
-    """Wait until the site answers; False when it ended instead."""
-    while crew.ended("site") is None:
-        connection = HTTPConnection(host, port, timeout=30)
-        try:
-            connection.request("GET", "/health")
-            connection.getresponse()
-            return True
-        except (OSError, HTTPException):
-            time.sleep(0.1)
-        finally:
-            connection.close()
-    return False
+def _answers(host: str, port: int) -> bool:
+    connection = HTTPConnection(host, port, timeout=2)
+    try:
+        connection.request("GET", "/health")
+        connection.getresponse()
+        return True
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
