@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from linli.registers.fields import EncryptedField
 from linli.registers.records import Access, Change
 from linli.registers.register import Register, register_of
-from linli.tree.models import Account
+from linli.tree.models import ALWAYS, FOREVER, Account
 from linli.tree.roles import May
 
 
@@ -58,7 +58,7 @@ def text_of(field: models.Field, row: models.Model) -> str:
     if isinstance(value, datetime):
         return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, date):
-        return value.isoformat()
+        return "" if value in (ALWAYS, FOREVER) else value.isoformat()
     return "" if value is None else str(value)
 
 

@@ -80,6 +80,13 @@ class Guarded(models.Model):
             if isinstance(column, Derived):
                 setattr(self, column.attname, column.derive(self))
 
+    def changed(self, *names: str) -> bool:
+        """Whether the row is new, or one of these columns differs from what is stored."""
+        if self.pk is None:
+            return True
+        stored = type(self)._base_manager.filter(pk=self.pk).values_list(*names).first()
+        return stored != tuple(getattr(self, name) for name in names)
+
 
 class Batch(models.Model):
     """Rows written together (an import, a signing event): undone as one."""
