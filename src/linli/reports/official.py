@@ -58,8 +58,8 @@ class _Printer:
         self._properties()
         self._head()
         self._title(self.document.title)
+        self._blank()
         if self.document.to:
-            self._blank()
             self._line(f"{self.document.to.rstrip('：:')}：", "主送机关")
         self._blocks(self.document.blocks)
         self._attachment_list()
@@ -156,7 +156,7 @@ class _Printer:
         for column, wide in zip(table.columns, widths, strict=True):
             column.width = wide
         aligned = ["center"] * len(block.columns)
-        rows = [([column.title for column in block.columns], aligned, True)]
+        rows = [([clean(column.title) for column in block.columns], aligned, True)]
         aligns = [column.align for column in block.columns]
         for place, row in enumerate(block.rows, 1):
             bold = block.totals and place == len(block.rows)

@@ -60,7 +60,7 @@ def write(facts: ActivityWeek) -> Document:
     blocks: list[Block] = [Paragraph(_opening(facts)), Heading("活动开展情况"), Paragraph(_overview(facts))]
     if facts.activities:
         by_kind = _by_kind(facts)
-        blocks += [Paragraph(by_kind)] if by_kind else []
+        blocks += [Paragraph(f"{by_kind}各场活动情况见表1。")]
         blocks += [_table(facts), Heading("家庭签约情况"), Paragraph(_signing(facts)), _chart(facts)]
     problems = _problems(facts)
     if problems:
@@ -116,7 +116,7 @@ def _by_kind(facts: ActivityWeek) -> str:
     for kind, count in counts.most_common():
         signed = sum(activity.households for activity in facts.activities if activity.kind == kind)
         told.append(f"{kind}{count}场，签约{signed}户")
-    return f"按活动形式分：{'；'.join(told)}。各场活动情况见表1。"
+    return f"按活动形式分：{'；'.join(told)}。"
 
 
 def _table(facts: ActivityWeek) -> Table:
@@ -156,7 +156,7 @@ def _signing(facts: ActivityWeek) -> str:
 
 
 def _chart(facts: ActivityWeek) -> Figure:
-    by_day = {day: 0 for day in _week(facts)}
+    by_day = dict.fromkeys(_week(facts), 0)
     for activity in facts.activities:
         by_day[activity.day] = by_day.get(activity.day, 0) + activity.households
     title = "活动周每日签约户数"

@@ -37,10 +37,12 @@ def days(given: Iterable[date]) -> str:
 
 
 def points(items: Sequence[tuple[str, str]]) -> list[Paragraph]:
-    """Paragraphs that open with 一是…, 二是…; a single point opens with its own first words."""
-    if len(items) == 1:
-        return [Paragraph(items[0][1], sentence(items[0][0]))]
-    return [Paragraph(text, f"{ordinal(i)}是{sentence(lead)}") for i, (lead, text) in enumerate(items, 1)]
+    """Paragraphs of a lead and its text; several open with 一是…, 二是…."""
+    made = []
+    for place, (lead, text) in enumerate(items, 1):
+        opening = f"{ordinal(place)}是{sentence(lead)}" if len(items) > 1 else sentence(lead)
+        made.append(Paragraph(text, opening) if text else Paragraph(opening))
+    return made
 
 
 def sentence(text: str) -> str:

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from linli.reports.charts import Node, Structure
-from linli.reports.document import SPECIAL_LIMIT, Attachment, Block, Document, Figure, Paragraph
+from linli.reports.document import (
+    SPECIAL_LIMIT,
+    Attachment,
+    Block,
+    Column,
+    Document,
+    Figure,
+    Paragraph,
+    Table,
+)
 from linli.reports.templates.prose import listed
 from linli.reports.words import number, percent
 
@@ -41,9 +50,15 @@ def write(facts: StructureChart) -> Document:
         to=facts.to,
         date=facts.written,
         blocks=tuple(blocks),
-        attachments=(Attachment("责任对应关系一览表", (picture.table(),)),),
+        attachments=(Attachment("责任对应关系一览表", (_list(facts, picture.table()),)),),
         limit=SPECIAL_LIMIT,
     )
+
+
+def _list(facts: StructureChart, table: Table) -> Table:
+    """The chart's table without the column of the root, whom the title names."""
+    columns = (*table.columns[1:-1], Column(f"责任家庭（{facts.unit}）", "right"))
+    return Table(columns, tuple(row[1:] for row in table.rows))
 
 
 def _overview(facts: StructureChart) -> str:
