@@ -1,0 +1,242 @@
+"""From a sentence to obligations: cut it into segments, find what each names, let the rules judge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from linli.reader import amounts, often, when, words
+from linli.reader.amounts import Amount
+from linli.reader.often import Often
+from linli.reader.when import When
+
+_HIDDEN = re.compile(
+    r"《[^》]*》|[〔\[(【](?:19|20)\d\d[〕\])】]\s*第?\d*号?|第[零一二三四五六七八九十百千\d]+[条款章号楼届批版](?:第[一二三四五六七八九十\d]+[款项])?|\(?(?:19|20)\d\d(?:年)?[—\-~至](?:19|20)\d\d年?\)?"
+    r"|\d{7,}|\d{3,4}—\d{7,8}|https?://\S+|(?:上午|下午|晚上?|早上?|中午)?\d{1,2}(?::\d{2}|[点时](?:半|整|\d{1,2}分)?(?![间段光效期]))(?:[—~\-至到]\d{1,2}(?::\d{2}|[点时]半?))?"
+    r"|[\d一二三四五六七八九十]+(?:[—~\-至到]\d+)?周?岁(?:及?以[上下])?|\d+分钟(?:[一-鿿]{0,6}圈)|一刻钟|24小时(?=值班|服务|热线|不间断|开放|在线|待命|值守)|\d+\+[\dNn](?:\+[\dNn])*|一式[一二三四五六七八九\d]+份|各执[一二三四五六七八九\d]+份"
+    r"|附件\d*|图\d+|表\d+|[A-Za-z]+\d+|\d+[A-Za-z]+|\d+号[楼院门]?|\d+[栋幢]\d+|连续[一二两三四五六七八九十\d]+(?:个月|个季度|年|天|日|周|届)(?!以上)|[去上个前]{1,2}(?:一)?年度?|最高分|最低分|百分制|\d+分制(?=[^,。]{0,4}$)(?!)"
+    r"|(?<=[^\d])1[::]1(?=的)|零[下上]|[一二三四五六七八九十]号(?!前|之前|以前)|“[一二三四五六七八九十两]+[一-鿿]{1,3}[一二三四五六七八九十两]+[一-鿿]{1,4}”(?!活动|主题|工作|行动)|“\d{3,}”"
+)
+_SEPARATOR = re.compile(r"[,;:。!?()](?!\d\d\b)|\n|(?<=[^\d]),")
+_JOINT = re.compile(r"、|以及|并且?|和|及|与|,其中|其中")
+
+
+#: The members of 每周抽查、每月通报 and of 人人参加…、人人知晓… are segments of their own.
+_ENTRY = re.compile(r"每(?:[天日周月季年]|半年|学期)|人人|户户|[日周月季年](?:调度|通报|考核|考评|评比|检查|例会|报告|巡查|总结|点评|分析|排名)")
+
+
+@dataclass
+class Segment:
+    """A clause with the dates, frequencies and amounts in it. Offsets are within the sentence."""
+
+    start: int
+    end: int
+    text: str
+    before: str
+    whens: list[When] = field(default_factory=list)
+    oftens: list[Often] = field(default_factory=list)
+    amounts: list[Amount] = field(default_factory=list)
+    separator: str = ""
+    #: Where a quotation may begin: the clause that named the date.
+    quote_start: int = -1
+    #: Text of the clause in front that this one completes.
+    lead: str = ""
+    carried_when: When | None = None
+    carried_often: Often | None = None
+
+    @property
+    def when(self) -> When | None:
+        """The date that governs the segment."""
+        ranked = sorted(self.whens, key=lambda found: _ROLES.index(found.role))
+        return ranked[0] if ranked else self.carried_when
+
+    @property
+    def often(self) -> Often | None:
+        """The frequency that governs it; the finest named."""
+        finest = sorted(self.oftens, key=lambda found: found.yearly)
+        return finest[0] if finest else self.carried_often
+
+    @property
+    def core(self) -> str:
+        """What is left without dates, frequencies and amounts."""
+        left, place = [], 0
+        spans = sorted((m.start, m.end) for m in (*self.whens, *self.oftens, *self.amounts))
+        for start, end in spans:
+            left.append(self.text[place : max(place, start - self.start)])
+            place = max(place, end - self.start)
+        left.append(self.text[place:])
+        return "".join(left)
+
+
+_ROLES = ("limit", "window", "on", "yearly", "within")
+
+
+def hide(text: str) -> str:
+    """The sentence with everything that holds numbers but counts nothing blotted out, same length."""
+    return _HIDDEN.sub(lambda found: "\1" * len(found[0]), text)
+
+
+def segments(text: str, year: int | None) -> list[Segment]:
+    """Cut a sentence up and hand dates and frequencies on from clause to clause."""
+    hidden = hide(text)
+    oftens = often.find(hidden)
+    hidden_often = _blot(hidden, oftens)
+    whens = when.find(hidden_often, year)
+    found_amounts = amounts.find(_blot(hidden_often, whens))
+    pieces = list(_cut(text, hidden, found_amounts))
+    result = []
+    for start, end, separator in pieces:
+        segment = Segment(start, end, text[start:end], text[:start], separator=separator, quote_start=start)
+        segment.oftens = [m for m in oftens if start <= m.start < end]
+        segment.whens = [m for m in whens if start <= m.start < end]
+        segment.amounts = [m for m in found_amounts if start <= m.start < end]
+        result.append(segment)
+    return _hand_on(_merge(result))
+
+
+def _blot(text: str, found: list) -> str:
+    for one in found:
+        text = text[: one.start] + "\2" * (one.end - one.start) + text[one.end :]
+    return text
+
+
+def _cut(text: str, hidden: str, found: list[Amount]) -> Iterator[tuple[int, int, str]]:
+    """Clauses, and within them the members of a list that each have a number."""
+    place, separator = 0, ""
+    cuts: list[tuple[int, int, str]] = []
+    for mark in re.finditer(r"[,;:。!?()\n]", hidden):
+        if mark[0] == "," and re.match(r"\d,\d{3}", hidden[mark.start() - 1 : mark.start() + 4]):
+            continue
+        # (居), (村) and the like are part of a name.
+        if mark[0] == "(" and re.match(r"\([^()]{1,2}\)", hidden[mark.start() :]):
+            continue
+        if mark[0] == ")" and re.search(r"\([^()]{1,2}$", hidden[: mark.start()]):
+            continue
+        cuts.append((place, mark.start(), separator))
+        place, separator = mark.end(), mark[0]
+    cuts.append((place, len(text), separator))
+    for start, end, sep in cuts:
+        inside = [amount for amount in found if start <= amount.start < end]
+        last = start
+        for left, right in zip(inside, inside[1:], strict=False):
+            joint = None
+            for joint in _JOINT.finditer(hidden, left.end, right.start):
+                break
+            if joint and not hidden[left.end : left.end + 1] == "的" or joint and joint[0] == "、":
+                yield last, joint.start(), sep
+                last, sep = joint.end(), "、"
+        for mark in re.finditer("、", hidden[last:end]):
+            cut = last + mark.start()
+            if _ENTRY.match(hidden, cut + 1) and _ENTRY.search(hidden, last, cut) and cut > last:
+                yield last, cut, sep
+                last, sep = cut + 1, "、"
+        if text[last:end].strip():
+            yield last, end, sep
+
+
+def _merge(found: list[Segment]) -> list[Segment]:
+    """Put a bare number back to the clause it completes (…等培训,每年不少于10天), and a label to its content (初赛:)."""
+    result: list[Segment] = []
+    for segment in found:
+        previous = result[-1] if result else None
+        core = re.sub(r"[“”\s、,;:的为各\1\2]", "", segment.core)
+        named = bool(previous and (previous.amounts or previous.oftens or previous.whens))
+        if previous and not named and segment.separator == ":" and len(previous.text) <= 14:
+            segment = _joined(previous, segment)
+            result[-1] = segment
+            continue
+        if (
+            previous
+            and len(core) <= 2
+            and (segment.amounts or segment.whens and segment.separator == "(")
+            and not previous.amounts
+            and not (previous.whens and segment.whens)
+            and segment.separator in ",("
+            and not (previous.oftens and segment.oftens)
+        ):
+            result[-1] = _joined(previous, segment)
+            continue
+        result.append(segment)
+    return result
+
+
+def _joined(first: Segment, second: Segment) -> Segment:
+    gap = second.start - first.end
+    return replace(
+        second,
+        start=first.start,
+        quote_start=first.start,
+        text=first.text + "," * gap + second.text,
+        before=first.before,
+        whens=first.whens + second.whens,
+        oftens=first.oftens + second.oftens,
+        amounts=first.amounts + second.amounts,
+        separator=first.separator,
+    )
+
+
+def is_bare(segment: Segment) -> bool:
+    """Only says when or how often (每月5日前, 到2026年底, 各社区每月25日前): what is due comes next."""
+    if segment.amounts or not (segment.whens or segment.oftens):
+        return False
+    core = re.sub(r"[\1\2“”、的于在到从起自,]|期间|力争|一般|其中|原则上", "", segment.core)
+    return (len(core) <= 2 and not words.VERB.search(core)) or (not words.VERB.search(core) and len(core) <= 14 and not re.search("[节日周月]$", core) and bool(re.search(words.ORGANISATION + "(?:将|要|应|须|需)?$", core)))
+
+
+def _hand_on(found: list[Segment]) -> list[Segment]:
+    kept: list[Segment] = []
+    bare_when: When | None = None
+    bare_often: Often | None = None
+    loose_when: When | None = None
+    loose_often: Often | None = None
+    pending = -1
+    for segment in found:
+        if segment.separator == ";":
+            loose_when = loose_often = None
+        if is_bare(segment):
+            if segment.whens:
+                bare_when, loose_when = segment.when, None
+                if segment.oftens:
+                    bare_often = segment.often
+                elif not (segment.when and segment.when.role == "within"):
+                    bare_often = None
+            elif segment.oftens:
+                bare_often, loose_often = segment.often, None
+            pending = segment.start if pending < 0 else pending
+            continue
+        if pending >= 0:
+            segment.quote_start = pending
+        own_when, own_often = bool(segment.whens), bool(segment.oftens)
+        if not own_when:
+            first = pending >= 0
+            if bare_when and (segment.amounts or first or words.HOLISTIC.search(segment.text)):
+                segment.carried_when = bare_when
+            elif loose_when and segment.amounts and segment.separator in ",、(":
+                segment.carried_when = loose_when
+        if not own_often and not (own_when and segment.when and segment.when.role in ("limit", "on", "window")):
+            if bare_often and (segment.amounts or pending >= 0):
+                segment.carried_often = bare_often
+            elif loose_often and segment.amounts and _continues(segment):
+                segment.carried_often = loose_often
+        if own_when:
+            governing = segment.when
+            loose_when = governing if governing and governing.role in ("limit", "within") else None
+            if governing and governing.role in ("limit", "on", "window"):
+                bare_often = None
+        if own_often:
+            loose_often = segment.often
+        elif segment.separator != "、" and not segment.carried_often:
+            loose_often = None
+        pending = -1
+        kept.append(segment)
+    return kept
+
+
+def _continues(segment: Segment) -> bool:
+    """Whether a clause goes on with the frequency of the one before (每年举办讲座12场、义诊4次)."""
+    if "每" in segment.text or "率" in segment.text:
+        return False
+    return segment.separator == "、" or (
+        segment.separator == "," and segment.amounts[0].unit in ("次", "场", "期", "户", "篇", "条", "天", "小时", "学时", "份")
+    )

@@ -1,0 +1,120 @@
+"""Raw text → text the grammar can read, with a way back: every clean character knows its place in the raw text.
+
+Traditional characters become simplified ones, full-width signs half-width ones, stray pinyin in brackets
+(社區(qū)), spaces and invisible characters go, a full stop standing for 、 becomes one. Nothing is ever moved.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import opencc
+
+_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
+_PINYIN = re.compile(rf"(?<=[㐀-鿿])[(（][a-zü{_TONED}]{{1,6}}[)）]")
+_INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\r")
+_SPACES = frozenset(" \u00a0\u3000\u2002\u2003\u2009")
+_ENUMERATING_STOP = re.compile(r"(?<=[一-鿿”)])\s*\.\s*(?=[一-鿿“])")
+#: A list number at the start of a line: 一、 (二) 3. 第四条 ①.
+NUMBERED = (
+    r"(?:第[零一二三四五六七八九十百\d]+[章节条款篇部]|\([一二三四五六七八九十\d]+\)[、.]?|[一二三四五六七八九十]+[、.]"
+    r"|\d{1,2}(?:[、.](?!\d{1,2}[日号—\-]?)|\))|[①-⑳]|[一二三四五六七八九十]是|附件?\d*:)"
+)
+_WRAP = re.compile(
+    rf"(?P<line>(?:^|(?<=\n))(?=[^\n\t]*[,。])[^\n\t]{{17,}}[\u4e00-\u9fff、,])\n(?=[\u4e00-\u9fff“《\d(])(?!{NUMBERED})(?![^\n]*\t)"
+)
+
+
+@dataclass(frozen=True)
+class Clean:
+    """Clean text and, for each of its characters, where it starts and ends in the raw text."""
+
+    raw: str
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """A span of the clean text as a span of the raw text."""
+        return self.starts[start], self.ends[end - 1]
+
+
+def clean(raw: str) -> Clean:
+    """Clean a text. See the module for what changes."""
+    skipped = _pinyin_spans(raw)
+    letters: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    place = 0
+    while place < len(raw):
+        if place in skipped:
+            place = skipped[place]
+            if ends:
+                ends[-1] = place
+            continue
+        letter = raw[place]
+        if letter not in _INVISIBLE and not (letter in _SPACES and not _between_words(raw, place)):
+            letters.append(_simple(letter))
+            starts.append(place)
+            ends.append(place + 1)
+        place += 1
+    text = _join_wrapped("".join(letters))
+    if "\0" in text:
+        kept = [place for place, letter in enumerate(text) if letter != "\0"]
+        text = text.replace("\0", "")
+        starts, ends = [starts[place] for place in kept], [ends[place] for place in kept]
+    if "。" in text:
+        text = _ENUMERATING_STOP.sub(lambda found: found[0].replace(".", "、"), text)
+    return Clean(raw, text, tuple(starts), tuple(ends))
+
+
+def _join_wrapped(text: str) -> str:
+    """A line break inside a sentence becomes \\0: prose that stops at a Chinese character and goes on below."""
+    return _WRAP.sub(lambda found: found["line"] + "\0", text)
+
+
+def _pinyin_spans(raw: str) -> dict[int, int]:
+    found = list(_PINYIN.finditer(raw))
+    # An untoned one may be an abbreviation; it is noise only in a text that has toned ones too.
+    if not any(set(match[0]) & set(_TONED) for match in found):
+        return {}
+    return {match.start(): match.end() for match in found}
+
+
+def _between_words(raw: str, place: int) -> bool:
+    """Whether a space separates two Latin words (it is kept then)."""
+    before, after = raw[place - 1 : place], raw[place + 1 : place + 2]
+    return before.isascii() and before.isalpha() and after.isascii() and after.isalpha()
+
+
+@lru_cache(maxsize=1)
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+@lru_cache(maxsize=20_000)
+def _simple(letter: str) -> str:
+    """One character for one character: simplified, half-width."""
+    code = ord(letter)
+    if 0xFF01 <= code <= 0xFF5E:
+        return chr(code - 0xFEE0)
+    if letter in "｡\v":
+        return "。"
+    if letter in "∶︰":
+        return ":"
+    if letter in "﹐":
+        return ","
+    if letter in "–—―－─‐‑‒﹣":
+        return "—"
+    if letter in "〜∼～":
+        return "~"
+    if letter in "≧":
+        return "≥"
+    if letter in "≦":
+        return "≤"
+    if not "一" <= letter <= "鿿":
+        return letter
+    found = _converter().convert(letter)
+    return found if len(found) == 1 else letter

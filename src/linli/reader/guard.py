@@ -1,0 +1,90 @@
+"""What is no duty: past results, background, and pages that only tell a story."""
+
+from __future__ import annotations
+
+import re
+
+#: Words that bind: what follows them is asked for.
+MODAL = re.compile(
+    r"(?<![重主需首扼必只])要(?![求点素务件领害道紧闻地事件么])|应当?(?![急用届聘邀对变付])|必须|务必|务求|须|需(?![求要])|确保|力争|争取|争创"
+    r"|保证(?!金)|不得|不准|严禁|计划(?=[^书》]{0,12}[\d一二三四五六七八九十两])|拟(?=[于在举建开]|定于)|请|力求|做到|负责|"
+    r"将(?=[在于继会进对全开举组建]|按|定)|原则上|目标(?:是|为)|任务(?:是|为)|达标|合格|下一步|予以|不予"
+)
+#: Operators that only a target has (达到 and 以上 also report).
+TARGET = re.compile(
+    r"不(?:得|能|应)?(?:少于|低于|小于|超过|多于|高于)|至少|最少|最多|至多|控制在|限报|[以底]前(?!来)|之前|日前(?=[将把报上完提交])"
+    r"|(?<=[日月底年末号])前(?![往来后期]|两|三|几)|每(?:年|月|周|天|日|季|半|学期|个月|个季|两|[23])|以内|≥|≤|及时率|达到\d[\d.]*%?(?:以上)"
+)
+_PAST = re.compile(
+    r"已(?:经|于|在|有|成|完|全|累|建|举|开|组|培|发|达|通|实|启|对|将|为|连|形|初)|累计(?!不|达到?\d*[^,。]{0,6}的|[^,。]{0,4}(?:扣|缺))|先后|曾(?!祖)|荣获|获得(?!感)|获评|"
+    r"被(?:评|授|列|确定|认定)为?|同比(?!例)|环比|截[至止]|目前|现有|近[年来两三几]{1,3}年?|(?<![自起])以来|去年|上年|往年|前年|据统计|显示|"
+    r"来自|总投资|座落|坐落|位于|成立于|始建|得到了|取得了|共(?=开展|举办|组织|完成|走访|调解|发放|培训|建成|建立|投入|有|计|收|办|接|化解|排查|实施|开办|新增|处理|受理|服务)"
+    r"|[一-鿿](?<![为除解罢到])了(?![解结不])|[\d一二三四五六七八九十两几]年来|期间,?共|居第|位居|仅(?!限)|均达|增长\d|下降\d|上升了|提高了|下降了|新增了"
+)
+#: Words that date a whole sentence in the past, not one clause.
+_PAST_SENTENCE = re.compile(
+    r"截[至止](?!时间|日期)|目前|近年来|近[两三几]年|以来|去年|上年度?|前年|回顾|据统计|数据显示|[一二三四五六七八九两几\d]年来|记者|过去的?|以往"
+)
+_PAST_HEADING = re.compile(
+    r"基本情况|总体情况|情况概[况述]|概况|简介|回顾|成效|成绩|取得的|存在(?:的)?(?:主要)?(?:问题|不足|困难)|问题(?:与|和)|^问题$|主要问题"
+    r"|面临|现状|形势|背景|完成情况|开展情况|工作情况$|进展情况|主要做法|做法与|经验(?:做法|体会)|亮点|工作总结$|典型案例|不足"
+)
+_DUTY_HEADING = re.compile(
+    r"目标|任务|要求|措施|安排|步骤|内容|计划|职责|下一步|打算|办法|标准|评分|奖[项励]|设置|重点|保障|方式|时间|实施|整改|意见|建议"
+)
+_DUTY_TITLE = re.compile(
+    r"计划|方案|通知|办法|细则|制度|规定|意见|合同|协议|规程|规则|标准|评分|考核|要点|安排|任务|纪要|通报|公约|职责|指南|清单|倡议|章程|责任书|承诺"
+    r"|条例|分工|目标|守则|预案|公告|启事|须知|打算|思路"
+)
+_STORY_TITLE = re.compile(r"简介|概况|纪实|侧记|故事|风采|综述|回顾|体会|报道|人物|掠影|随笔|感悟|记$|速写|新闻|讯$")
+_DUTY_CUE = re.compile(
+    r"要(?![求点素])|应当?|须|不少于|不低于|至少|确保|力争|不得|负责|请|务必|按照|落实|加强|完善|推进|做好|制定|报送|考核|扣|得分|争取|严格"
+    r"|组织|建立|不断|进一步|积极|充分|认真|及时|定期|甲方|乙方|开展"
+)
+_STORY_CUE = re.compile(
+    r"[一-鿿](?<![为除])了(?![解结不])|[她他](?![人们])|[她他]们|(?<![自])我(?!们?(?:[区县市镇乡街校国院处局中社]))|笑|说[,:“]|说道|记者|曾|先后|荣获|位于|现有|已经?|那[个时天年]|着(?![力手重眼])|"
+    r"告诉|[!?]|近年来|据|先生|女士|老人家|大爷|大妈|奶奶"
+)
+
+
+def genre(title: str, text: str) -> str:
+    """`duty`, `mixed` or `story`: what a text without better evidence is taken for."""
+    if _DUTY_TITLE.search(title) and not _STORY_TITLE.search(title):
+        return "duty"
+    duty = len(_DUTY_CUE.findall(text))
+    story = len(_STORY_CUE.findall(text))
+    if _STORY_TITLE.search(title) or (story > duty and story * 150 > len(text)):
+        return "story"
+    return "duty" if duty >= 2 * story else "mixed"
+
+
+def heading_mode(text: str) -> str | None:
+    """`past` or `duty` where a heading says so."""
+    if _PAST_HEADING.search(text) and not re.search("下一步|整改|打算|目标|要求", text):
+        return "past"
+    if _DUTY_HEADING.search(text):
+        return "duty"
+    return None
+
+
+def is_past(clause: str, sentence_before: str, mode: str | None, article: str, amount_bound: bool = False) -> bool:
+    """Whether a clause reports instead of asking.
+
+    `sentence_before` is the sentence up to the clause, `mode` what the heading above says, `article` the genre.
+    """
+    asks = bool(MODAL.search(clause)) or bool(TARGET.search(clause))
+    asks_strongly = bool(MODAL.search(clause)) and not re.search("了(?![解结])|已经|曾|被评", clause)
+    # A story asks for nothing unless somebody is told to.
+    if article == "story":
+        return not (asks_strongly and TARGET.search(clause) and not _STORY_CUE.search(sentence_before + clause))
+    if asks_strongly:
+        return False
+    if _PAST.search(clause):
+        return True
+    if _PAST_SENTENCE.search(sentence_before) and not asks:
+        return True
+    if mode == "past":
+        return not TARGET.search(clause) or article != "duty"
+    if article == "mixed" and mode != "duty":
+        return not asks and bool(_PAST.search(sentence_before))
+    return bool(re.search("共(?:开|举|组|完|走|调|发|培|建)|先后|已经?", sentence_before)) and not asks

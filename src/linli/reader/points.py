@@ -1,0 +1,82 @@
+"""Points: what an item is worth (<=), deductions (negative), awards (positive), thresholds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from linli.reader.amounts import Amount
+
+if TYPE_CHECKING:
+    from linli.reader.assemble import Segment
+
+_MINUS = re.compile(r"扣|减(?!少)|倒扣")
+_PLUS = re.compile(r"[加奖]")
+_MOST = re.compile(r"最[高多大]|不超过|上限|封顶|累计(?:加|扣)分?不超过")
+_WORTH = re.compile(r"占|满分|总分|计(?!算)|共|分值|权重|标准分|基础分|基准分|为|[(]$")
+_PER = re.compile(r"每(?:[一-鿿]{0,8}?)(?:一|1)?(?P<per>个百分点|百分点|人次|次|项|人|篇|条|例|起|件|户|个|处|天|日|份|场|期|名|分钟|元|家)")
+
+
+def weighs(segment: Segment, amount: Amount) -> bool:
+    """Whether a percentage is the weight of an item in a score (占考核总分的30%)."""
+    return bool(re.search(r"(?:权重|占[^,。]{0,8}(?:总分|得分|考核|成绩)|按[^,。]*计入)", segment.text))
+
+
+def from_amount(segment: Segment, amount: Amount, setting: Any) -> Iterator[Any]:
+    """The score rule an amount of points makes."""
+    from linli.reader.rules import Draft, _timed
+
+    before = segment.text[: amount.start - segment.start]
+    after = segment.text[amount.end - segment.start :]
+    value = amount.value
+    base = Draft("score_rule", "points", segment.quote_start, segment.end, "=", value, "分")
+    if amount.unit == "%":
+        base = replace(base, unit="%", op="<=", rule="weight")
+        yield base
+        return
+    near = before[-8:]
+    per = _PER.search(segment.text)
+    base = replace(base, per=per["per"] if per and "每" in segment.text else _bare_per(before))
+    minus = [m.start() for m in _MINUS.finditer(near)]
+    plus = [m.start() for m in _PLUS.finditer(near)]
+    if minus and (not plus or minus[-1] > plus[-1]):
+        if isinstance(value, list):
+            value = [-one for one in value]
+        else:
+            value = -value
+        if _MOST.search(before[-14:]):
+            yield replace(base, rule="deduction-limit", op=">=", value=value, per=None)
+            return
+        op = "range" if isinstance(value, list) else "="
+        yield replace(base, rule="deduction", op=op, value=sorted(value) if isinstance(value, list) else value)
+        return
+    if plus or re.search("加分", before):
+        if _MOST.search(before[-14:]) or amount.op == "<=":
+            yield replace(base, rule="award-limit", op="<=", per=None)
+        else:
+            yield replace(base, rule="award-points", op="range" if isinstance(value, list) else "=")
+        return
+    if re.search(r"得$|给$|记$|计$", near.rstrip()) and not _WORTH.search(near[:-1]) and re.search(r"\d|的,?$|达|每", before + segment.before[-12:]) and not setting.cell is None and re.search("得$|给$|记$", near):
+        yield replace(base, rule="points-for", op="=")
+        return
+    if amount.bound or amount.op == "range":
+        yield replace(_timed(replace(base, rule="threshold", op=amount.op, per=None), segment), per=None)
+        return
+    if re.match("制", after) or _WORTH.search(near) or before or setting.cell:
+        yield replace(base, rule="item-points", op="<=", per=None)
+
+
+def _bare_per(before: str) -> str | None:
+    """缺一项扣2分: the thing lost is counted too."""
+    found = re.search(r"(?:缺|少|迟报|漏报|发生|出现|低|超|晚|差|未)[^,。]{0,8}?(?:一|1)(?P<per>个百分点|人次|次|项|人|篇|条|例|起|件|户|个|处|天|日|份|场|期|名)", before)
+    return found["per"] if found else None
+
+
+def without_amount(segment: Segment, setting: Any) -> Iterator[Any]:
+    """不得分 gives zero."""
+    from linli.reader.rules import Draft
+
+    if re.search(r"不得分|不计分|不给分|得0分|计0分|零分", segment.text) and not segment.amounts:
+        yield Draft("score_rule", "no-points", segment.quote_start, segment.end, "=", 0, "分")
