@@ -1,0 +1,54 @@
+"""What this site knows, for checking packs: its registers, measures, filters, roles, actions and templates."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.db import models
+
+from linli.programmes.language.catalogue import Catalogue, FilterInfo, MeasureInfo, RegisterInfo
+from linli.registers.action import all_actions
+from linli.registers.register import Register, all_registers
+from linli.tree.models import Kind
+from linli.tree.roles import ROLES
+
+_KINDS = {"count": "count", "distinct": "distinct", "total": "sum", "average": "average"}
+
+# Report templates are known by the floor above; it adds their names here when it starts.
+templates: set[str] = set()
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The names that a pack may use."""
+    return Catalogue(
+        registers={name: _register(found) for name, found in all_registers().items()},
+        unit_kinds=frozenset(Kind.values),
+        roles=frozenset(ROLES),
+        actions=frozenset(all_actions()),
+        templates=frozenset(templates),
+    )
+
+
+def _register(found: type[Register]) -> RegisterInfo:
+    measures = {
+        name: MeasureInfo(str(measure.title or name), _KINDS[measure.how], measure.stock)  # type: ignore[arg-type]
+        for name, measure in found.measures.items()
+    }
+    return RegisterInfo(found.title(), measures, {name: _filter(found, name) for name in found.filters})
+
+
+def _filter(found: type[Register], name: str) -> FilterInfo:
+    field = found.field(name)
+    title = str(field.verbose_name)
+    if field.choices:
+        return FilterInfo(title, "choice", {str(value): str(words) for value, words in field.flatchoices})
+    if field.is_relation:
+        return FilterInfo(title, "reference")
+    if isinstance(field, models.BooleanField):
+        return FilterInfo(title, "boolean")
+    if isinstance(field, models.DateField):
+        return FilterInfo(title, "date")
+    if isinstance(field, (models.IntegerField, models.DecimalField)):
+        return FilterInfo(title, "number")
+    return FilterInfo(title, "text")
