@@ -59,7 +59,7 @@ PAPER = Document(
 )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def opened(chinese_font):
     return library.Document(io.BytesIO(docx(PAPER)))
 
@@ -268,6 +268,21 @@ def test_a_machine_without_chinese_fonts_is_told_what_to_install():
     with translation.override("en"), pytest.raises(NoChineseFont, match="apt-get install fonts-noto-cjk"):
         choose(["DejaVu Sans"])
     assert choose(["WenQuanYi Micro Hei"])["fangsong"] == ["WenQuanYi Micro Hei"]
+
+
+def test_without_a_font_a_docx_holds_the_data_of_its_charts_and_a_pdf_is_refused(monkeypatch):
+    def none():
+        return choose([])
+
+    monkeypatch.setattr("linli.reports.official.faces", none)
+    monkeypatch.setattr("linli.reports.typeset.faces", none)
+    opened = library.Document(io.BytesIO(docx(PAPER)))
+    assert len(opened.inline_shapes) == 0
+    assert paragraph(opened, "图1　每日签约情况")
+    assert [cell.text for cell in opened.tables[1].rows[1].cells] == ["5月7日", "96"]
+    assert paragraph(opened, "注：本机没有安装中文字体")
+    with pytest.raises(NoChineseFont):
+        pdf(PAPER)
 
 
 def test_the_preview_holds_everything_and_no_style_and_no_script():

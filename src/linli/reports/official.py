@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -28,7 +29,7 @@ from linli.reports.document import (
     Table,
     labelled,
 )
-from linli.reports.fonts import OFFICIAL
+from linli.reports.fonts import OFFICIAL, NoChineseFont, faces
 from linli.reports.words import cell, clean, long_date, width
 
 _ALIGN = {
@@ -38,6 +39,7 @@ _ALIGN = {
     "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
 }
 _BLACK = RGBColor(0, 0, 0)
+_NO_PICTURE = "本机没有安装中文字体，无法绘图，以表代图。"
 
 
 def docx(document: Document) -> bytes:
@@ -141,7 +143,6 @@ class _Printer:
     def _paragraph(self, block: Paragraph) -> None:
         paragraph = self._line(block.lead or block.text)
         if block.lead:
-            paragraph.runs[0].font.name = OFFICIAL["kai"]
             ooxml.set_font(paragraph.runs[0]._r.get_or_add_rPr(), OFFICIAL["kai"])
             paragraph.add_run(clean(block.text))
 
@@ -164,27 +165,30 @@ class _Printer:
         # table.rows and row.cells search the whole table at each step; one walk over the rows is enough.
         for made, (texts, sides, heavy) in zip(list(table.rows), rows, strict=True):
             ooxml.keep_row_whole(made)
+            style = self.docx.styles["表头" if heavy else "表格文字"]
             for box, wide, text, side in zip(made.cells, widths, texts, sides, strict=True):
                 box.width = wide
-                self._cell(box, text, side, size, heavy)
+                self._cell(box, text, side, size, style)
         ooxml.repeat_row(table.rows[0])
         if block.note:
             self._line(f"注：{block.note}", "表注")
         else:
             self._gap()
 
-    def _cell(self, box: Any, text: str, align: str, size: float, heavy: bool) -> None:
+    @staticmethod
+    def _cell(box: Any, text: str, align: str, size: float, style: Any) -> None:
         box.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         paragraph = box.paragraphs[0]
-        paragraph.style = self.docx.styles["表格文字"]
+        paragraph._p.get_or_add_pPr().style = style.style_id
         paragraph.alignment = _ALIGN[align]
-        run = paragraph.add_run(text)
-        run.font.size = Pt(size)
-        if heavy:
-            run.font.name = OFFICIAL["hei"]
-            ooxml.set_font(run._r.get_or_add_rPr(), OFFICIAL["hei"])
+        paragraph.add_run(text).font.size = Pt(size)
 
     def _figure(self, block: Figure, label: str) -> None:
+        try:
+            faces()
+        except NoChineseFont:
+            self._table(replace(block.chart.table(), caption=block.caption, note=_NO_PICTURE), label)
+            return
         drawings = block.chart.drawings()
         for place, drawing in enumerate(drawings, 1):
             paragraph = self.docx.add_paragraph(style="图")
@@ -279,8 +283,9 @@ def _define_styles(docx: Docx) -> None:
         style = _style(docx, name, font, size, "center", grid=False)
         style.paragraph_format.keep_with_next = name == "表题"
     _style(docx, "表注", body, layout.SMALL_CELL, "left", line=20, grid=False)
-    cells = _style(docx, "表格文字", body, layout.CELL, line=None, grid=False)
-    cells.paragraph_format.space_before = cells.paragraph_format.space_after = Pt(2)
+    for name, font in (("表头", hei), ("表格文字", body)):
+        style = _style(docx, name, font, layout.CELL, line=None, grid=False)
+        style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(2)
     # A line of exact height would cut the picture down to that height.
     picture = _style(docx, "图", body, align="center", line=None, grid=False)
     picture.paragraph_format.space_before = Pt(6)
