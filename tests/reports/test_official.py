@@ -257,6 +257,13 @@ def test_libreoffice_and_typst_print_the_same_words(chinese_font, office):
             assert (round(opened.pages[0].width), round(opened.pages[0].height)) == (595, 842)
 
 
+def test_a_picture_fills_the_type_area_and_does_not_stick_out(chinese_font, office):
+    with pdfplumber.open(office(docx(PAPER))) as opened:
+        (picture,) = [image for page in opened.pages for image in page.images]
+    assert picture["x0"] == pytest.approx(28 / 25.4 * 72, abs=1)
+    assert picture["x1"] == pytest.approx((210 - 26) / 25.4 * 72, abs=1)
+
+
 def test_the_pdf_of_a_hostile_text_prints_it_as_text(chinese_font):
     nasty = '#panic("x") $a$ *粗* _斜_ \\ <标签> @引用 `代码` {{ }} "引号" // 注释'
     with pdfplumber.open(io.BytesIO(pdf(Document("通知", blocks=(Paragraph(nasty),))))) as opened:

@@ -65,11 +65,11 @@ def shares(table: Table) -> list[float]:
 
 
 def _natural(table: Table, place: int) -> float:
-    """What a column would like: its longest cell up to 14 squares, a little more for air."""
+    """What a column would like: its longest cell up to 13 squares, a little more for air."""
     longest = max((width(cell(row[place])) for row in table.rows), default=0)
     title = width(table.columns[place].title)
     # A long heading over short cells wraps into two lines.
-    return max(min(longest, 14), min(title, max(4, title / 2))) + 2.5
+    return max(min(longest, 13), min(title, max(4, title / 2))) + 3
 
 
 def picture_width(wide: float, tall: float) -> float:

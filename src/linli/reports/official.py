@@ -170,6 +170,10 @@ class _Printer:
                 box.width = wide
                 self._cell(box, text, side, size, style)
         ooxml.repeat_row(table.rows[0])
+        # Neither the head nor the last row is left alone on a page.
+        for row in {0: table.rows[0], len(rows) - 2: table.rows[-2]}.values() if block.rows else ():
+            for box in row.cells:
+                box.paragraphs[0].paragraph_format.keep_with_next = True
         if block.note:
             self._line(f"注：{block.note}", "表注")
         else:

@@ -110,7 +110,9 @@ def keep_row_whole(row: Any) -> None:
 
 
 def describe_picture(shape: Any, title: str, description: str) -> None:
-    """Words for those who do not see the picture."""
+    """Words for those who do not see the picture, and no space around it but what the page gives."""
+    for side in ("distT", "distB", "distL", "distR"):
+        shape._inline.set(side, "0")
     shape._inline.docPr.set("title", title)
     shape._inline.docPr.set("descr", description)
 
