@@ -96,7 +96,7 @@ class Post(Record):
         indexes = [models.Index(fields=["unit", "code"])]
 
     def __str__(self) -> str:
-        return f"{self.group} · {self.title}" if self.group else self.title
+        return self.title
 
     def clean(self) -> None:
         """A post stands in a group of its own unit."""

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from linli.registers.fields import EncryptedField
 from linli.registers.register import Register, unknown
 
 SIZE = 50
@@ -32,7 +33,8 @@ def sortable(register: type[Register]) -> list[str]:
     return [
         name
         for name in register.columns
-        if "__" not in name and not register.field(name).is_relation and not register.field(name).null
+        if "__" not in name and not (field := register.field(name)).is_relation and not field.null
+        and not isinstance(field, EncryptedField)
     ]
 
 

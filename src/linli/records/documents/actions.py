@@ -6,11 +6,10 @@ from datetime import date
 from typing import Annotated
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from linli.almanac import today
+from linli.almanac import now, today
 from linli.records.documents.models import State, Submission
 from linli.records.documents.register import Submissions
 from linli.registers.action import action
@@ -29,7 +28,7 @@ def file(
         raise ValidationError(_now("The day lies in the future."))
     _demand_content(record)
     record.state, record.filed_on = State.FILED, day
-    record.received_at = timezone.now()
+    record.received_at = now()
     record.receipt = f"{record.for_date:%Y}-{record.pk:06d}"
 
 
