@@ -74,7 +74,10 @@ def test_titles_speak_the_readers_language():
     names = ("2026-05", "2026-05-07", "2026-H2", "2026-05-07..2026-06-13")
     with translation.override("en"):
         assert [Period.parse(name).title for name in names] == [
-            "May 2026", "May 7, 2026", "Second half of 2026", "May 7, 2026 to June 13",
+            "May 2026",
+            "May 7, 2026",
+            "Second half of 2026",
+            "May 7, 2026 to June 13",
         ]
     with translation.override("zh-hans"):
         assert [Period.parse(name).title for name in names[:2]] == ["2026年5月", "2026年5月7日"]

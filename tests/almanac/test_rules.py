@@ -121,7 +121,9 @@ def test_frequencies():
     assert len(list(Every.parse("month").periods(year))) == 12
     assert [str(part) for part in Every.parse("half-year").periods(year)] == ["2026-H1", "2026-H2"]
     assert [str(part) for part in Every.parse("2 months").periods(Period.parse("2026-H1"))] == [
-        "2026-01-01..2026-02-28", "2026-03-01..2026-04-30", "2026-05-01..2026-06-30",
+        "2026-01-01..2026-02-28",
+        "2026-03-01..2026-04-30",
+        "2026-05-01..2026-06-30",
     ]
     [two_years] = Every.parse("2 years").periods(year, origin=date(2025, 3, 1))
     assert two_years == Period(date(2025, 1, 1), date(2026, 12, 31))

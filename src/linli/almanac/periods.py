@@ -30,8 +30,10 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.end < self.start:
-            raise ValueError(_("A period ends before it starts: %(start)s..%(end)s")
-                             % {"start": self.start, "end": self.end})
+            raise ValueError(
+                _("A period ends before it starts: %(start)s..%(end)s")
+                % {"start": self.start, "end": self.end}
+            )
 
     @classmethod
     def parse(cls, name: str) -> Period:

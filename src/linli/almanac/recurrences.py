@@ -33,8 +33,10 @@ class Every:
         """Read "month", "half-year", "2 weeks", "2 years"."""
         match = re.fullmatch(r"(?:([1-9]\d?)\s+)?([a-z-]+?)s?", str(text).strip())
         if match is None or match[2] not in KINDS:
-            raise ValueError(_("Not a frequency: %(text)s. One of %(known)s, or such as “2 weeks”")
-                             % {"text": text, "known": ", ".join(KINDS)})
+            raise ValueError(
+                _("Not a frequency: %(text)s. One of %(known)s, or such as “2 weeks”")
+                % {"text": text, "known": ", ".join(KINDS)}
+            )
         return cls(match[2], int(match[1] or 1))
 
     def __str__(self) -> str:
@@ -73,8 +75,9 @@ class Duration:
         """Read "2 workdays", "0 days", "3 months"."""
         match = re.fullmatch(r"(\d{1,4})\s+(day|workday|week|month|year)s?", str(text).strip())
         if match is None:
-            raise ValueError(_("Not a length of time: %(text)s. Write such as “15 days” or “2 workdays”")
-                             % {"text": text})
+            raise ValueError(
+                _("Not a length of time: %(text)s. Write such as “15 days” or “2 workdays”") % {"text": text}
+            )
         return cls(int(match[1]), match[2])
 
     def __str__(self) -> str:

@@ -88,6 +88,8 @@ class Obligation(Counting, Bounded, Timed):
             raise ValueError(_("The calendar says when: leave out every and window"))
         if self.members_of and not self.per:
             raise ValueError(_("“in” narrows the subjects: say which with “per”"))
+        if self.around and not (self.on or self.calendar == "days"):
+            raise ValueError(_("“around” goes with “on” or “each: calendar.days”"))
         if self.length is not None and not self.submit:
             raise ValueError(_("“length” is for papers: it needs “submit”"))
         return self

@@ -46,7 +46,9 @@ class PackErrors(Exception):
 
 def near(name: object, known: Iterable[str]) -> tuple[str, ...]:
     """The known names that look like this one, best first."""
-    return tuple(get_close_matches(str(name), sorted(set(known)), n=3, cutoff=0.55))
+    names, text = sorted(set(known)), str(name)
+    longer = [one for one in names if len(text) > 2 and one.startswith(text)]
+    return tuple(dict.fromkeys([*get_close_matches(text, names, n=3, cutoff=0.55), *longer]))[:3]
 
 
 def unknown(name: object, known: Iterable[str], path: Path, what: str) -> Problem:

@@ -11,6 +11,7 @@ from linli.programmes.language.conditions import AnyOf
 from linli.programmes.language.definitions import Obligation, Programme
 from linli.programmes.language.errors import Path, Problem, unknown
 from linli.programmes.language.fields import NAME
+from linli.programmes.language.lint import RULES
 
 #: Consequences that need no entry of their own. The first two are messages; the others are proposals.
 STANDARD_CONSEQUENCES = ("remind", "warn", "propose-circular", "propose-award")
@@ -18,7 +19,7 @@ STANDARD_CONSEQUENCES = ("remind", "warn", "propose-circular", "propose-award")
 #: What an appraisal may be linked to.
 LINKS = ("pay", "bonus", "honours", "appointment")
 
-_CALENDAR_PARTS = ("entries", "topics", "days")
+_CALENDAR_PARTS = ("calendar", "calendar.topics", "calendar.days")
 _SECTIONS = (
     "parameters",
     "rules",
@@ -53,6 +54,7 @@ def check(programme: Programme) -> Iterator[Problem]:
         "scores",
     )
     yield from _awards(programme)
+    yield from _known(programme.overrides, RULES, ("overrides",), _("rule of the lint"))
     for name, report in programme.reports.items():
         yield from _known(
             report.show, _figures(programme), ("reports", name, "show"), _("obligation or indicator")
@@ -72,7 +74,7 @@ def _obligation(programme: Programme, part: Obligation, path: Path) -> Iterator[
         message = _("“in” names a group, role or post of the subjects, such as group.cadres.")
         yield Problem(message, (*path, "in"))
     if part.calendar:
-        yield from _known([part.calendar], _CALENDAR_PARTS, (*path, "each"), _("part of the calendar"))
+        yield from _known([part.each], _CALENDAR_PARTS, (*path, "each"), _("part of the calendar"))
         if not programme.calendar:
             yield Problem(_("The programme has no calendar."), (*path, "each"))
     elif isinstance(part.each, str) and part.each:

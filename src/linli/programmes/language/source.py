@@ -107,6 +107,8 @@ class _Reader:
         if len(path) > DEEPEST:
             self._refuse(node, _too_deep())
             return None
+        if not isinstance(node, ScalarNode) and str(node.tag).removeprefix(_PREFIX) not in ("map", "seq"):
+            self._refuse(node, _tags())
         if isinstance(node, MappingNode):
             return self._mapping(node, path)
         if isinstance(node, SequenceNode):
@@ -147,7 +149,7 @@ class _Reader:
         if tag == "float" and re.fullmatch(r"[-+]?\d{1,18}\.\d{1,18}", text):
             return Decimal(text)
         if tag not in ("str", "timestamp", "int", "float", "merge"):
-            self._refuse(node, _("Tags (!) are not used in packs."))
+            self._refuse(node, _tags())
         return text
 
 
@@ -160,6 +162,10 @@ def _yaml_words(error: MarkedYAMLError) -> str:
     if "expected a single document" in str(error) or "another document" in said:
         return _("A pack is one document; “---” stands in the middle of it.")
     return _("Not readable as YAML: %(reason)s") % {"reason": said}
+
+
+def _tags() -> str:
+    return _("Tags (!) are not used in packs.")
 
 
 def _too_long() -> str:

@@ -149,11 +149,9 @@ def _due(day: date, programme: Programme, period: Period, *, explicit: bool) -> 
 
 
 def _window(obligation: Obligation, programme: Programme, period: Period, due: date, turn: _Turn) -> Window:
-    if obligation.around:
-        rule = obligation.on or obligation.by
-        middle = rule.on(period) if rule else period.start
-        end = middle if rule else period.end
-        period = Period(obligation.around.before(middle), obligation.around.after(end))
+    if obligation.around and obligation.on:
+        day = obligation.on.on(period)
+        period = _around(obligation, Period(day, day))
         due = max(due, period.end)
     return Window(
         key=f"{period}/{turn.item}" if turn.item else str(period),
@@ -193,6 +191,13 @@ def _calendar_windows(obligation: Obligation, programme: Programme, span: Period
                     yield window
 
 
+def _around(obligation: Obligation, period: Period) -> Period:
+    """The period with the days around it that count as well."""
+    if obligation.around is None:
+        return period
+    return Period(obligation.around.before(period.start), obligation.around.after(period.end))
+
+
 def _calendar_due(obligation: Obligation, programme: Programme, period: Period) -> date:
     rule = obligation.by or obligation.on
     return _due((rule or DayRule()).on(period), programme, period, explicit=rule is not None)
@@ -209,7 +214,8 @@ def _entry_turns(obligation: Obligation, entry: Entry, year: int) -> Iterator[tu
     elif obligation.calendar == "days":
         for day in entry.days:
             own = theme_span(day, year) if obligation.around else None
-            yield own or period, _Turn(day.title, day.title, {"day": (day.title,), "month": month})
+            days_of = _around(obligation, own) if own else period
+            yield days_of, _Turn(day.title, day.title, {"day": (day.title,), "month": month})
     else:
         title = entry.title or "、".join(days or entry.topics)
         bindings = {"topic": entry.topics, "day": days, "month": month}

@@ -34,7 +34,7 @@ def _problem(kind: str, path: Path, context: dict[str, Any], value: Any) -> Prob
         case "missing":
             return Problem(_("“%(name)s” is missing.") % {"name": name}, path[:-1])
         case "value_error":
-            return Problem(f"{context['error']}.", path)
+            return Problem(_("%(sentence)s.") % {"sentence": context["error"]}, path)
         case "literal_error":
             expected = str(context["expected"]).replace(" or ", ", ")
             known = [choice.strip("'") for choice in expected.split(", ")]
