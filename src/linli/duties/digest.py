@@ -1,0 +1,60 @@
+"""The daily digest by e-mail, for those who asked for it."""
+
+from __future__ import annotations
+
+import logging
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db.models import Q
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from linli.almanac import is_workday, now, today
+from linli.duties.models import Reminder
+from linli.duties.worklist import Worklist, worklist
+
+HOUR = 8
+LISTED = 20
+
+logger = logging.getLogger(__name__)
+
+
+def send_due() -> int:
+    """Send today's digests that have not been sent, on workdays from eight o'clock on; how many were sent."""
+    day = today()
+    if now().hour < HOUR or not is_workday(day):
+        return 0
+    sent = 0
+    waiting = Reminder.objects.filter(daily_mail=True, account__is_active=True).exclude(account__email="")
+    for reminder in waiting.filter(Q(mailed_on__isnull=True) | Q(mailed_on__lt=day)).select_related("account"):
+        # Claimed before it is sent, so that two timers at once send one mail.
+        unclaimed = Q(mailed_on__isnull=True) | Q(mailed_on__lt=day)
+        if not Reminder.objects.filter(unclaimed, pk=reminder.pk).update(mailed_on=day):
+            continue
+        work = worklist(reminder.account)
+        if not work.count:
+            continue
+        try:
+            with translation.override(settings.LANGUAGE_CODE):
+                send_mail(_subject(work), text(work), settings.DEFAULT_FROM_EMAIL, [reminder.account.email])
+            sent += 1
+        except OSError:
+            logger.exception("a digest could not be sent", extra={"account": reminder.account_id})
+            Reminder.objects.filter(pk=reminder.pk).update(mailed_on=reminder.mailed_on)
+    return sent
+
+
+def text(work: Worklist) -> str:
+    """The digest as plain text: what is late, what is due; no personal data."""
+    lines = []
+    for heading, found in ((_("Late"), work.late), (_("Due"), work.due)):
+        if found:
+            lines += [heading, *(f"- {o.window.due:%m-%d} {o.unit} {o.title}" for o in found[:LISTED]), ""]
+        if len(found) > LISTED:
+            lines.insert(-1, _("… and %(count)d more") % {"count": len(found) - LISTED})
+    return "\n".join([*lines, settings.SITE_URL])
+
+
+def _subject(work: Worklist) -> str:
+    return _("Linli: %(late)d late, %(due)d due") % {"late": len(work.late), "due": len(work.due)}
