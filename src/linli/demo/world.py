@@ -149,6 +149,10 @@ class World:
             leader = self._worker(team.unit, team.leader.name, by=team.leader, account=team.leader)
             if team is not exception:
                 keep(Qualification(unit=team.unit, person=leader, kind="gp-training", obtained_on=start), by=team.leader)
+            keep(
+                Group(unit=team.unit, name=f"{team.unit}（片区责任团队）", kind="team", planned=self.size.doctors, starts=start),
+                by=team.leader,
+            )
             post = keep(
                 Post(unit=team.unit, title="团队长", code="team-leader", prefers="gp-training"), by=team.leader
             )

@@ -94,7 +94,7 @@ def _meeting(world: World, centre: Unit, director: Account, first: date, last: d
     chair = Person.objects.get(account=director)
     with living(min(day + timedelta(days=rng.choice((0, 1, 1, 3, 9))), world.today)):
         meeting = Meeting(
-            unit=centre, kind="summary", title=f"{day:%Y年%m月}家庭医生工作例会", held_on=day, place="三楼会议室", chair=chair,
+            unit=centre, kind="work", title=f"{day:%Y年%m月}家庭医生工作例会", held_on=day, place="三楼会议室", chair=chair,
             expected=12, present=rng.randint(8, 12), agenda=names.AGENDA,
             minutes=f"会议认为，本月总体进展平稳，但{rng.choice(names.ISSUES)}。会议要求{rng.choice(names.STEPS)}。",
             summary=f"下月重点：{rng.choice(names.STEPS)}。",
