@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
+    "ninja",
     "linli.almanac",
     "linli.tree",
     "linli.registers",
@@ -129,6 +130,8 @@ WSGI_APPLICATION = "linli.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # The web door's own folder comes first, so that its pages stand in for allauth's.
+        "DIRS": [PACKAGE / "web" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -184,6 +187,8 @@ AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_ENABLE_ADMIN = False
 
 LANGUAGE_CODE = "zh-hans"
+# Our own words go before those of the libraries.
+LOCALE_PATHS = [PACKAGE / "web" / "locale"]
 LANGUAGES = [("zh-hans", "中文"), ("en", _("English"))]
 TIME_ZONE = env.str("TIME_ZONE", "Asia/Shanghai")
 USE_I18N = True
@@ -198,6 +203,14 @@ STORAGES = {
 WHITENOISE_MANIFEST_STRICT = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+
+# What people may bring: sheets, and photos and files that show a fact.
+SHEET_MB = env.int("SHEET_MB", 30)
+SHEET_ROWS = env.int("SHEET_ROWS", 200_000)
+EVIDENCE_MB = env.int("EVIDENCE_MB", 20)
+EVIDENCE_FILES = env.int("EVIDENCE_FILES", 20)
+EVIDENCE_PIXELS = env.int("EVIDENCE_PIXELS", 2560)
+API_REQUESTS_A_MINUTE = env.int("API_REQUESTS_A_MINUTE", 300)
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
@@ -215,6 +228,7 @@ SECURE_REDIRECT_EXEMPT = [r"^health$"]
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 12) * 3600
 SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "linli.web.errors.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

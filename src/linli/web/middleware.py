@@ -12,7 +12,7 @@ LOOK_AS = "look_as"
 
 
 class LookAs:
-    """For an administrator who chose to look as somebody else, the request's user is that account, read-only."""
+    """For an administrator who looks as somebody else, the request's user is that account, read-only."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,0 +1,117 @@
+"""The list of a register: filters, search, sort and pages, the same number of queries whatever it shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from django_filters import FilterSet
+
+from linli.registers import paging
+from linli.registers.display import label, log_access, shown
+from linli.registers.filters import filters_of
+from linli.registers.records import Access
+from linli.registers.register import Register
+from linli.tree.models import Account
+from linli.tree.roles import May
+from linli.web.rows.access import account_of, fetched, page, register_or_404
+
+PLAIN = {"sort", "mark"}
+
+
+@page
+@require_safe
+def listing(request: HttpRequest, register: str) -> HttpResponse:
+    """One page of rows; a value that makes no sense is answered beside its field, with status 400."""
+    by = account_of(request)
+    found = register_or_404(register, by)
+    rows, filters = filtered(found, by, request.GET)
+    status, problem, number, more = 200, "", 0, False
+    shown_page = paging.Page([], "", "")
+    if filters.is_valid():
+        number, more = paging.counted(rows)
+        try:
+            shown_page = paging.page(
+                found,
+                fetched(found, rows, found.columns),
+                sort=request.GET.get("sort", ""),
+                mark=request.GET.get("mark", ""),
+            )
+        except ValidationError as error:
+            problem = " ".join(error.messages)
+    if problem or not filters.is_valid():
+        status = 400
+    elif found.private == ["*"] and shown_page.rows:
+        log_access(found, by=by, what=Access.What.READ, count=len(shown_page.rows))
+    context = {
+        "register": found,
+        "columns": headings(found, request.GET.get("sort", "")),
+        "rows": [(row, cells(found, row, by)) for row in shown_page.rows],
+        "page": shown_page,
+        "number": number,
+        "more": more,
+        "filters": filters.form,
+        "filtering": any(value for name, value in request.GET.items() if name not in PLAIN),
+        "search": filters.form["q"] if "q" in filters.form.fields else None,
+        "writable": by.seen_by is None and by.may(May.WRITE),
+        "problem": problem,
+        "sort": request.GET.get("sort", ""),
+        "sorts": sorts(found),
+    }
+    return render(request, [f"{found.name}/list.html", "web/rows/list.html"], context, status=status)
+
+
+def filtered(register: type[Register], by: Account, values: Any) -> tuple[QuerySet, FilterSet]:
+    """The rows that the person's filters leave, and the filters; no rows where a filter is wrong."""
+    filters = filters_of(register, by)(values, queryset=register.rows(by))
+    return (filters.qs if filters.is_valid() else register.model.objects.none()), filters
+
+
+def headings(register: type[Register], sort: str) -> list[dict[str, Any]]:
+    """The columns with their headings and, where they sort, the sort that a click asks for."""
+    can = paging.sortable(register)
+    present = sort or paging.default_sort(register)
+    found = []
+    for path in register.columns:
+        way = {path: "ascending", f"-{path}": "descending"}.get(present, "")
+        found.append(
+            {
+                "path": path,
+                "label": label(register, path),
+                "sort": (f"-{path}" if way == "ascending" else path) if path in can else "",
+                "way": way,
+                "number": isinstance(register.field(path), NUMBERS),
+            }
+        )
+    return found
+
+
+NUMBERS = (models.IntegerField, models.DecimalField, models.FloatField)
+
+
+def sorts(register: type[Register]) -> list[tuple[str, str, str]]:
+    """What a list can be sorted by, upwards and downwards, for people without a heading to click on."""
+    return [(path, f"-{path}", label(register, path)) for path in paging.sortable(register)]
+
+
+def cells(register: type[Register], row: Any, by: Account) -> list[dict[str, Any]]:
+    """The texts of a row, by column."""
+    return [
+        {
+            "label": label(register, path),
+            "text": shown(register, row, path, by=by),
+            "number": isinstance(register.field(path), NUMBERS),
+            "choice": _choice(register, row, path),
+        }
+        for path in register.columns
+    ]
+
+
+def _choice(register: type[Register], row: Any, path: str) -> str:
+    """The stored value of a choice named `state`, by which a page may colour it."""
+    return str(getattr(row, path)) if path == "state" and path not in register.private else ""
