@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
@@ -16,10 +17,12 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from linli.almanac import now, today
 from linli.registers.fields import Derived, EncryptedField
 from linli.registers.records import Batch, Change, Line, Receipt, Record, opened
 from linli.registers.register import Register, register_of
-from linli.tree.models import Account, Unit
+from linli.registers.spans import NoOverlap
+from linli.tree.models import ALWAYS, Account, Unit
 from linli.tree.roles import May
 
 CHUNK = 2000
@@ -78,7 +81,7 @@ def keep(
         before = type(record).objects.select_for_update().get(pk=record.pk) if record.pk else None
         _demand_duty(register, record, before, by, may)
         if before is None:
-            record.entered_by, record.entered_at, record.batch = by, timezone.now(), batch
+            record.entered_by, record.entered_at, record.batch = by, now(), batch
             record.version = 1
         else:
             if version is not None and version != before.version:
@@ -91,7 +94,7 @@ def keep(
             raise ValidationError(_("The database refused this: such a row is there already.")) from error
         changed_lines = _write_lines(register, record, lines)
         if before is not None:
-            _remember(register, before, record, by, doing, batch, reason, changed_lines)
+            _change(register, before, record, by, doing, batch, reason, changed_lines).save()
         if key:
             Receipt.objects.create(key=key, by=by, register=register.name, row=record.pk)
         _tell(register, [(before, record)])
@@ -105,48 +108,53 @@ def keep_many(
     title: str,
     digest: str = "",
     progress: Callable[[int], None] | None = None,
+    trial: bool = False,
 ) -> Batch:
-    """Write many new records of one register as one batch: all or none.
+    """Write many records of one register as one batch: all or none.
 
-    Every record is validated as in `keep`; foreign keys are checked together instead of one by one.
+    A record without a key is new; one with a key is changed, and its `version` must be the one that was read. Every
+    record is validated as in `keep`, foreign keys are checked together instead of one by one, and what `clean` asks
+    of other rows it asks again when the rows of the batch are there. Records may come from a generator: only some
+    are held at a time, and the listeners are told as often.
+
+    Args:
+        digest: of the file that the records come from.
+        progress: told the number of rows written so far.
+        trial: everything is tried on the database and taken back; nobody is told.
 
     Raises:
         ValidationError: with `error_dict` by position ("3") of the records that are not valid.
     """
-    rows = list(records)
-    if not rows:
+    source = iter(records)
+    chunk = list(islice(source, CHUNK))
+    if not chunk:
         raise ValidationError(_("There is nothing to write."))
-    register = register_of(type(rows[0]))
-    now = timezone.now()
+    register = register_of(type(chunk[0]))
+    problems: dict[str, list] = {}
     with transaction.atomic(), opened():
-        batch = Batch.objects.create(register=register.name, title=title[:120], by=by, digest=digest, rows=len(rows))
-        _demand_duties(register, rows, by)
-        problems: dict[str, list] = _references_missing(register, rows, by)
-        single = [f.name for f in register.model._meta.concrete_fields if f.is_relation]
-        for position, record in enumerate(rows):
-            record.entered_by, record.entered_at, record.batch, record.version = by, now, batch, 1
-            try:
-                record.clean_fields(exclude=single)
-                _closed_unit(register, record)
-                record.clean()
-            except ValidationError as error:
-                problems.setdefault(str(position), []).extend(_sentences(record, error))
+        batch = Batch.objects.create(register=register.name, title=title[:120], by=by, digest=digest)
+        units: dict[int, Unit] = {}
+        start = 0
+        while chunk:
+            pairs = _keep_chunk(register, chunk, start, by, batch, units, problems)
+            start += len(chunk)
+            if not problems and not trial:
+                _tell(register, pairs)
+                if progress:
+                    progress(start)
+            chunk = list(islice(source, CHUNK))
         if problems:
             raise ValidationError(problems)
-        for start in range(0, len(rows), CHUNK):
-            chunk = rows[start : start + CHUNK]
-            try:
-                with transaction.atomic():
-                    register.model.objects.bulk_create(chunk)
-            except IntegrityError:
-                raise ValidationError(_constraint_problems(rows, start, chunk)) from None
-            if progress:
-                progress(start + len(chunk))
-        _tell(register, [(None, record) for record in rows])
+        batch.rows = start
+        batch.save()
+        if trial:
+            transaction.set_rollback(True)
     return batch
 
 
-def remove(record: Record, *, by: Account, reason: str, may: str = May.WRITE, batch: Batch | None = None) -> Change:
+def remove(
+    record: Record, *, by: Account, reason: str, may: str = May.WRITE, batch: Batch | None = None
+) -> Change:
     """Remove a record; the history keeps it whole, so that `restore` brings it back."""
     register = register_of(type(record))
     with transaction.atomic(), opened():
@@ -159,9 +167,17 @@ def remove(record: Record, *, by: Account, reason: str, may: str = May.WRITE, ba
             before.delete()
         except ProtectedError as error:
             names = "、".join(sorted({str(row._meta.verbose_name_plural) for row in error.protected_objects}))
-            raise ValidationError(_("It cannot be removed: %(names)s refer to it.") % {"names": names}) from error
+            raise ValidationError(
+                _("It cannot be removed: %(names)s refer to it.") % {"names": names}
+            ) from error
         change = Change.objects.create(
-            register=register.name, row=record.pk, doing="remove", by=by, before=stored, reason=reason, batch=batch
+            register=register.name,
+            row=record.pk,
+            doing="remove",
+            by=by,
+            before=stored,
+            reason=reason,
+            batch=batch,
         )
         before.pk = record.pk
         _tell(register, [(before, None)])
@@ -202,9 +218,9 @@ def undo(batch: Batch, *, by: Account) -> int:
         raise ValidationError(_("This batch has been undone already."))
     with transaction.atomic(), opened():
         made = list(register.model.objects.select_for_update().filter(batch=batch))
-        _demand_duties(register, made, by)
-        changes = {change.row: change for change in batch.changes.filter(doing="import")}
+        changes = {change.row: change for change in batch.changes.exclude(doing="remove")}
         altered = list(register.model.objects.select_for_update().filter(pk__in=changes))
+        _demand_duties(register, [*made, *altered], by)
         newer = [row for row in made if row.version > 1]
         newer += [row for row in altered if row.version != changes[row.pk].after["version"]]
         if newer:
@@ -218,7 +234,9 @@ def undo(batch: Batch, *, by: Account) -> int:
                 register.model.objects.filter(pk__in=[row.pk for row in made[start : start + CHUNK]]).delete()
         except ProtectedError as error:
             names = "、".join(sorted({str(row._meta.verbose_name_plural) for row in error.protected_objects}))
-            raise ValidationError(_("It cannot be removed: %(names)s refer to it.") % {"names": names}) from error
+            raise ValidationError(
+                _("It cannot be removed: %(names)s refer to it.") % {"names": names}
+            ) from error
         pairs: list[tuple[Record | None, Record | None]] = [(row, None) for row in made]
         for row in altered:
             back = register.model.objects.get(pk=row.pk)
@@ -227,10 +245,16 @@ def undo(batch: Batch, *, by: Account) -> int:
                     _put(back, column, value)
             back.version = row.version + 1
             back.save()
-            Change.objects.create(register=register.name, row=row.pk, doing="undo", by=by, before=changes[row.pk].after,
-                                  after=changes[row.pk].before)
+            Change.objects.create(
+                register=register.name,
+                row=row.pk,
+                doing="undo",
+                by=by,
+                before=changes[row.pk].after,
+                after=changes[row.pk].before,
+            )
             pairs.append((row, back))
-        batch.undone_at, batch.undone_by = timezone.now(), by
+        batch.undone_at, batch.undone_by = now(), by
         batch.save()
         _tell(register, pairs)
     return len(pairs)
@@ -249,7 +273,9 @@ def carried_out(key: str, by: Account, register: type[Register]) -> Record | Non
     return register.model.objects.filter(pk=receipt.row).first()
 
 
-def _demand_duty(register: type[Register], record: Record, before: Record | None, by: Account, may: str) -> None:
+def _demand_duty(
+    register: type[Register], record: Record, before: Record | None, by: Account, may: str
+) -> None:
     if by.seen_by is not None:
         raise Refused(_("You are looking at the site as somebody else: nothing can be changed."))
     for unit_id in {record.unit_id, before.unit_id if before else record.unit_id}:
@@ -265,9 +291,10 @@ def _demand_duties(register: type[Register], rows: Sequence[Record], by: Account
 
 
 def _validate(register: type[Register], record: Record, before: Record | None, by: Account) -> None:
+    """Each field first, then the row as a whole, so that a record's `clean` may rely on its fields."""
     problems: dict[str, list] = {}
     try:
-        record.full_clean()
+        record.clean_fields()
     except ValidationError as error:
         problems = error.error_dict
     for field in _references(register):
@@ -280,7 +307,74 @@ def _validate(register: type[Register], record: Record, before: Record | None, b
             problems[field.name] = [ValidationError(_no_such(field))]
     if problems:
         raise ValidationError(problems)
-    _closed_unit(register, record)
+    _closed_unit(register, record, Unit.objects.get(pk=record.unit_id))
+    for check in (record.clean, record.validate_unique, record.validate_constraints):
+        try:
+            check()
+        except ValidationError as error:
+            problems = error.update_error_dict(problems)
+    if problems:
+        raise ValidationError(problems)
+
+
+def _keep_chunk(
+    register: type[Register],
+    chunk: Sequence[Record],
+    start: int,
+    by: Account,
+    batch: Batch,
+    units: dict[int, Unit],
+    problems: dict[str, list],
+) -> list[tuple[Record | None, Record]]:
+    """Check some records of a batch and, as long as the batch has no problem, write them; the pairs written."""
+    moment = now()
+    befores = register.model.objects.select_for_update().in_bulk([row.pk for row in chunk if row.pk])
+    _demand_duties(register, [*chunk, *befores.values()], by)
+    units |= Unit.objects.in_bulk({row.unit_id for row in chunk} - set(units))
+    for position, sentences in _references_missing(register, chunk, by, befores).items():
+        problems.setdefault(str(start + int(position)), []).extend(sentences)
+    single = [f.name for f in register.model._meta.concrete_fields if f.is_relation]
+    for position, record in enumerate(chunk, start):
+        before = befores.get(record.pk)
+        try:
+            if before is None:
+                record.entered_by, record.entered_at, record.batch, record.version = by, moment, batch, 1
+            elif record.version != before.version:
+                raise Conflict(_conflict_sentence(register, before))
+            else:
+                record.version += 1
+            record.unit = units[record.unit_id]
+            record.clean_fields(exclude=single)
+            _closed_unit(register, record, record.unit)
+            if str(position) not in problems:
+                record.clean()
+        except ValidationError as error:
+            problems.setdefault(str(position), []).extend(_sentences(record, error))
+    if not problems:
+        _overlaps(chunk, start, problems)
+    if problems:
+        return []
+    try:
+        with transaction.atomic():
+            register.model.objects.bulk_create([record for record in chunk if record.pk not in befores])
+            for record in chunk:
+                if record.pk in befores:
+                    record.save()
+    except IntegrityError:
+        problems |= _constraint_problems(chunk, start, befores)
+        return []
+    if type(chunk[0]).clean is not models.Model.clean:
+        for position, record in enumerate(chunk, start):
+            try:
+                record.clean()
+            except ValidationError as error:
+                problems.setdefault(str(position), []).extend(_sentences(record, error))
+    Change.objects.bulk_create(
+        _change(register, befores[record.pk], record, by, "import", batch)
+        for record in chunk
+        if record.pk in befores
+    )
+    return [(befores.get(record.pk), record) for record in chunk]
 
 
 def _references(register: type[Register]) -> list[models.ForeignKey]:
@@ -288,9 +382,7 @@ def _references(register: type[Register]) -> list[models.ForeignKey]:
     return [
         field
         for field in register.model._meta.concrete_fields
-        if isinstance(field, models.ForeignKey)
-        and field.editable
-        and issubclass(field.related_model, Record)  # type: ignore[arg-type]
+        if isinstance(field, models.ForeignKey) and field.editable and issubclass(field.related_model, Record)  # type: ignore[arg-type]
     ]
 
 
@@ -299,79 +391,115 @@ def _no_such(field: models.Field) -> str:
     return _("There is no such %(what)s within your duties.") % {"what": what}
 
 
-def _references_missing(register: type[Register], rows: Sequence[Record], by: Account) -> dict[str, list]:
+def _references_missing(
+    register: type[Register], rows: Sequence[Record], by: Account, befores: Mapping[int, Record]
+) -> dict[str, list]:
+    """What is wrong with the foreign keys, by position; the rows they name are attached, so that `clean` need not ask."""
     problems: dict[str, list] = {}
     for field in _references(register):
         wanted = {getattr(row, field.attname) for row in rows} - {None}
         known = _among(register_of(field.related_model).rows(by), wanted)
+        kept = {getattr(row, field.attname) for row in befores.values()}
         for position, row in enumerate(rows):
             value = getattr(row, field.attname)
-            if value is None and not field.null:
+            if value in known:
+                field.set_cached_value(row, known[value])
+            elif value is None and not field.null:
                 problems.setdefault(str(position), []).append(
-                    ValidationError(f"{field.verbose_name}: {field.error_messages['null']}")
+                    ValidationError(f"{field.verbose_name}: {field.error_messages['null']}", code=field.name)
                 )
-            elif value is not None and value not in known:
-                problems.setdefault(str(position), []).append(ValidationError(_no_such(field)))
+            elif value is not None and value not in kept:
+                problems.setdefault(str(position), []).append(
+                    ValidationError(_no_such(field), code=field.name)
+                )
     return problems
 
 
-def _among(rows: models.QuerySet, wanted: set[int]) -> set[int]:
+def _among(rows: models.QuerySet, wanted: set[int]) -> dict[int, Record]:
     ids = sorted(wanted)
-    known: set[int] = set()
+    known: dict[int, Record] = {}
     for start in range(0, len(ids), CHUNK):
-        known |= set(rows.filter(pk__in=ids[start : start + CHUNK]).values_list("pk", flat=True))
+        known |= rows.in_bulk(ids[start : start + CHUNK])
     return known
 
 
-def _closed_unit(register: type[Register], record: Record) -> None:
+def _closed_unit(register: type[Register], record: Record, unit: Unit) -> None:
     day = getattr(record, register.when or (register.valid[0] if register.valid else "pk"))
-    if hasattr(day, "year") and not _unit(record.unit_id).works_on(day):
-        unit = _unit(record.unit_id)
+    if day == ALWAYS and not record.pk:
+        day = today()
+    if hasattr(day, "year") and day != ALWAYS and not unit.works_on(day):
         raise ValidationError(
-            {"unit": _("%(unit)s did not work on %(day)s: it opened on %(opened)s and closed on %(closed)s.")
-             % {"unit": unit, "day": day, "opened": unit.opened, "closed": unit.closed or "—"}}
+            {
+                "unit": _(
+                    "%(unit)s did not work on %(day)s: it opened on %(opened)s and closed on %(closed)s."
+                )
+                % {"unit": unit, "day": day, "opened": unit.opened, "closed": unit.closed or "—"}
+            }
         )
 
 
-def _unit(pk: int) -> Unit:
-    return Unit.objects.get(pk=pk)
+def _overlaps(rows: Sequence[Record], start: int, problems: dict[str, list]) -> None:
+    for constraint in rows[0]._meta.constraints:
+        if isinstance(constraint, NoOverlap):
+            for position, sentence in constraint.clashes(rows):
+                problems.setdefault(str(start + position), []).append(ValidationError(sentence))
 
 
 def _sentences(record: Record, error: ValidationError) -> list[ValidationError]:
+    """The errors as sentences that name their field; `code` is the field's name."""
     if not hasattr(error, "error_dict"):
         return error.error_list
     found = []
     for name, errors in error.error_dict.items():
         label = "" if name == NON_FIELD_ERRORS else f"{record._meta.get_field(name).verbose_name}: "
-        found += [ValidationError(f"{label}{message}") for single in errors for message in single.messages]
+        found += [
+            ValidationError(f"{label}{text}", code=name) for single in errors for text in single.messages
+        ]
     return found
 
 
-def _constraint_problems(rows: Sequence[Record], start: int, chunk: Sequence[Record]) -> dict[str, list]:
+def _constraint_problems(
+    chunk: Sequence[Record], start: int, befores: Mapping[int, Record]
+) -> dict[str, list]:
     """Which rows the database refused, found by asking the constraints one row at a time."""
     problems: dict[str, list] = {}
     seen: dict[tuple, int] = {}
     uniques = [c for c in chunk[0]._meta.constraints if isinstance(c, models.UniqueConstraint) and c.fields]
-    for position, record in enumerate(rows[: start + len(chunk)]):
+    for position, record in enumerate(chunk, start):
         for constraint in uniques:
-            values = (constraint.name, *(getattr(record, record._meta.get_field(f).attname) for f in constraint.fields))
-            if None in values:
+            values = (
+                constraint.name,
+                *(getattr(record, record._meta.get_field(f).attname) for f in constraint.fields),
+            )
+            if None in values or not _applies(constraint, record):
                 continue
             if values in seen:
                 problems.setdefault(str(position), []).append(
                     ValidationError(_("The same as row %(row)d of this batch.") % {"row": seen[values] + 1})
                 )
             seen.setdefault(values, position)
-        if position >= start and str(position) not in problems:
-            record.pk = None
+        if str(position) not in problems:
+            record.pk = record.pk if record.pk in befores else None
+            record._state.adding = record.pk is None
             try:
+                record.validate_unique()
                 record.validate_constraints()
             except ValidationError as error:
                 problems.setdefault(str(position), []).extend(_sentences(record, error))
-    return problems or {"0": [ValidationError(_("The database refused this: such a row is there already."))]}
+    return problems or {
+        str(start): [ValidationError(_("The database refused this: such a row is there already."))]
+    }
 
 
-def _write_lines(register: type[Register], record: Record, lines: Mapping[str, Sequence[Line]] | None) -> dict:
+def _applies(constraint: models.UniqueConstraint, record: Record) -> bool:
+    """Whether a unique constraint is about this record at all."""
+    values = record._get_field_expression_map(meta=record._meta)  # type: ignore[attr-defined]
+    return constraint.condition is None or constraint.condition.check(values)
+
+
+def _write_lines(
+    register: type[Register], record: Record, lines: Mapping[str, Sequence[Line]] | None
+) -> dict:
     """Replace the lines given; what changed, by related name."""
     changed: dict[str, Any] = {}
     for name, wanted in (lines or {}).items():
@@ -396,26 +524,34 @@ def _write_lines(register: type[Register], record: Record, lines: Mapping[str, S
     return changed
 
 
-def _remember(
+def _change(
     register: type[Register],
     before: Record,
     after: Record,
     by: Account,
     doing: str,
     batch: Batch | None,
-    reason: str,
-    lines: Mapping[str, tuple],
-) -> None:
+    reason: str = "",
+    lines: Mapping[str, tuple] | None = None,
+) -> Change:
+    """What is remembered of a write to a row that was there; not yet saved."""
     old, new = {}, {}
     for field in after._meta.concrete_fields:
         if field.name in KEPT_BY_DOOR or getattr(before, field.attname) == getattr(after, field.attname):
             continue
         old[field.attname], new[field.attname] = _prepared(field, before), _prepared(field, after)
-    for name, (was, now) in lines.items():
+    for name, (was, now) in (lines or {}).items():
         old[name], new[name] = was, now
     new["version"] = after.version
-    Change.objects.create(
-        register=register.name, row=after.pk, doing=doing, by=by, batch=batch, before=old, after=new, reason=reason
+    return Change(
+        register=register.name,
+        row=after.pk,
+        doing=doing,
+        by=by,
+        batch=batch,
+        before=old,
+        after=new,
+        reason=reason,
     )
 
 
