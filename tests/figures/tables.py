@@ -11,6 +11,7 @@ from linli.almanac import Period, today
 from linli.figures.evaluate import evaluate
 from linli.figures.expressions import Condition, Definition, Expression, Question, Value
 from linli.figures.reference import figure, world_of
+from linli.figures.store import read
 from linli.people.models import Household, Person
 from linli.records.health.models import Contract
 from linli.tree.models import Unit
@@ -96,8 +97,9 @@ class Drawn:
         assert {unit: _said(figure(question, unit, today(), world)) for unit in expected} == expected, (
             "reference"
         )
-        live = evaluate([question], expected)
-        assert {unit: _said(live[question, unit]) for unit in expected} == expected, "live"
+        for way, ask in (("live", evaluate), ("stored", read), ("stored before", read)):
+            found = ask([question], expected)
+            assert {unit: _said(found[question, unit]) for unit in expected} == expected, way
 
 
 def _said(value: Value) -> str:
