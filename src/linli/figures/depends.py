@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from linli.almanac import today
@@ -57,7 +58,7 @@ def through(expression: Expression) -> Iterator[Through]:
             model = field.related_model  # type: ignore[assignment]
             try:
                 column = model._meta.get_field(following)
-            except LookupError:
+            except FieldDoesNotExist:  # a look-up follows
                 break
             if issubclass(model, Record) and column.concrete:
                 on_delete = getattr(field.remote_field, "on_delete", None)
