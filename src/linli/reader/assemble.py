@@ -16,7 +16,7 @@ _HIDDEN = re.compile(
     r"|\d{7,}|\d{3,4}—\d{7,8}|https?://\S+|(?:上午|下午|晚上?|早上?|中午)?\d{1,2}(?::\d{2}|[点时](?:半|整|\d{1,2}分)?(?![间段光效期]))(?:[—~\-至到]\d{1,2}(?::\d{2}|[点时]半?))?"
     r"|[\d一二三四五六七八九十]+(?:[—~\-至到]\d+)?周?岁(?:及?以[上下])?|\d+分钟(?:[一-鿿]{0,6}圈)|一刻钟|24小时(?=值班|服务|热线|不间断|开放|在线|待命|值守)|\d+\+[\dNn](?:\+[\dNn])*|一式[一二三四五六七八九\d]+份|各执[一二三四五六七八九\d]+份"
     r"|附件\d*|图\d+|表\d+|[A-Za-z]+\d+|\d+[A-Za-z]+|\d+号[楼院门]?|\d+[栋幢]\d+|连续[一二两三四五六七八九十\d]+(?:个月|个季度|年|天|日|周|届)(?!以上)|[去上个前]{1,2}(?:一)?年度?|最高分|最低分|百分制|\d+分制(?=[^,。]{0,4}$)(?!)"
-    r"|(?<=[^\d])1[::]1(?=的)|零[下上]|[一二三四五六七八九十]号(?!前|之前|以前)|“[一二三四五六七八九十两]+[一-鿿]{1,3}[一二三四五六七八九十两]+[一-鿿]{1,4}”(?!活动|主题|工作|行动)|“\d{3,}”"
+    r"|(?<=[^\d])1[::]1(?=的)|零[下上]|[一二三四五六七八九十]号(?!前|之前|以前)|“[一二三四五六七八九十两]+[一-鿿]{1,3}[一二三四五六七八九十两]+[一-鿿]{1,4}”(?!活动|主题|工作|行动)|“\d{3,}”|“[三四五六七八九]个(?!一|人人|必)[一-鿿]{2,4}”"
 )
 _SEPARATOR = re.compile(r"[,;:。!?()](?!\d\d\b)|\n|(?<=[^\d]),")
 _JOINT = re.compile(r"、|以及|并且?|和|及|与|,其中|其中")
@@ -149,10 +149,12 @@ def _merge(found: list[Segment]) -> list[Segment]:
         if (
             previous
             and len(core) <= 2
+            and not words.VERB.search(core)
             and (segment.amounts or segment.whens and segment.separator == "(")
             and not previous.amounts
             and not (previous.whens and segment.whens)
             and segment.separator in ",("
+            and not re.match("每[次场人期班队门节户个名件]", segment.text)
             and not (previous.oftens and segment.oftens)
         ):
             result[-1] = _joined(previous, segment)
@@ -214,7 +216,7 @@ def _hand_on(found: list[Segment]) -> list[Segment]:
                 segment.carried_when = bare_when
             elif loose_when and segment.amounts and segment.separator in ",、(":
                 segment.carried_when = loose_when
-        if not own_often and not (own_when and segment.when and segment.when.role in ("limit", "on", "window")):
+        if not own_often and not own_when:
             if bare_often and (segment.amounts or pending >= 0):
                 segment.carried_often = bare_often
             elif loose_often and segment.amounts and _continues(segment):

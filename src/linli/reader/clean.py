@@ -22,6 +22,7 @@ NUMBERED = (
     r"(?:第[零一二三四五六七八九十百\d]+[章节条款篇部]|\([一二三四五六七八九十\d]+\)[、.]?|[一二三四五六七八九十]+[、.]"
     r"|\d{1,2}(?:[、.](?!\d{1,2}[日号—\-]?)|\))|[①-⑳]|[一二三四五六七八九十]是|附件?\d*:)"
 )
+_CHINESE_YEAR = re.compile("[一二][〇九][〇一二三四五六七八九]{2}(?=年)")
 _WRAP = re.compile(
     rf"(?P<line>(?:^|(?<=\n))(?=[^\n\t]*[,。])[^\n\t]{{17,}}[\u4e00-\u9fff、,])\n(?=[\u4e00-\u9fff“《\d(])(?!{NUMBERED})(?![^\n]*\t)"
 )
@@ -65,6 +66,7 @@ def clean(raw: str) -> Clean:
         kept = [place for place, letter in enumerate(text) if letter != "\0"]
         text = text.replace("\0", "")
         starts, ends = [starts[place] for place in kept], [ends[place] for place in kept]
+    text = _CHINESE_YEAR.sub(lambda found: "".join(str("〇一二三四五六七八九".index(one)) for one in found[0]), text)
     if "。" in text:
         text = _ENUMERATING_STOP.sub(lambda found: found[0].replace(".", "、"), text)
     return Clean(raw, text, tuple(starts), tuple(ends))
@@ -102,6 +104,8 @@ def _simple(letter: str) -> str:
         return chr(code - 0xFEE0)
     if letter in "｡\v":
         return "。"
+    if letter in "○":
+        return "〇"
     if letter in "∶︰":
         return ":"
     if letter in "﹐":

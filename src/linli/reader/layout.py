@@ -14,7 +14,7 @@ _LEVELS = (
     (2, re.compile(r"[一二三四五六七八九十]+[、.]")),
     (3, re.compile(r"\([一二三四五六七八九十]+\)[、.]?")),
     (3, re.compile(r"第[零一二三四五六七八九十百\d]+条")),
-    (4, re.compile(r"\d{1,2}[、.](?!\d)")),
+    (4, re.compile(r"(?:\d{1,2}|[A-Z])[、.](?!\d)")),
     (5, re.compile(r"\(\d{1,2}\)[、.]?|\d{1,2}\)|[①-⑳]")),
 )
 _NUMBER = re.compile(NUMBERED)
@@ -25,7 +25,7 @@ _TITLE_END = re.compile(
 _SENTENCE = re.compile(r"[^。!?\n]*[。!?]?[”」)]*")
 _BARE_DATE = re.compile(r"^[^,。;]{0,25}?(?:(?:19|20)\d\d|二[〇○零一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日\)?$")
 _LABELLED_PAST = re.compile(r"^(?:会议)?(?:时间|日期|地点|主持人?|记录人?|参会人员|出席(?:人员)?|列席(?:人员)?|缺席(?:人员)?|签订日期|签订时间|印发日期|发布日期|成文日期|联系人|联系电话|电话|邮编|地址|抄送|主题词)\s*:")
-_WINDOW_LABEL = re.compile(r"^(?:活动|比赛|报名|征集|实施|服务|培训|考核|公示|评选|申报|举办)?(?:时间|期限|日期)\s*:")
+_MONTH_LINE = re.compile(r"(?:\(?[一二三四五六七八九十\d]+[、.)])?(?:20\d\d年)?(?:\d{1,2}|[元一二三四五六七八九十]{1,2})月份?(?:工作|安排|计划|重点)*:?")
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,8 @@ class Unit:
     article: int
     mode: str | None
     heading: str = ""
+    #: The names of all headings above, the nearest last.
+    above: tuple[str, ...] = ()
     kind: str = "sentence"
     #: For a cell: its row, its column's heading and its place.
     row: tuple[tuple[int, int, str], ...] = ()
@@ -55,6 +57,8 @@ class Article:
     genre: str = "mixed"
     year: int | None = None
     minutes: bool = False
+    #: How it sets out: a review of a year (past) or nothing in particular.
+    opening: str | None = None
 
 
 @dataclass
@@ -78,10 +82,16 @@ def lay_out(text: str) -> Layout:
         line = text[start:end]
         number = _article_at(layout.articles, start)
         if number != article_number:
-            article_number, stack, header = number, [], ()
+            article_number, header = number, ()
+            stack = [(-1, article.opening, "")] if (article := layout.articles[number]).opening else []
         article = layout.articles[number]
         if start == article.start and line == article.title:
             layout.headings.append((line, 0, start, end))
+            continue
+        if line.startswith("|") and line.count("|") > 2:
+            if re.fullmatch(r"[|\s:—\-]+", line):
+                continue
+            header = _row(layout, line, start, number, stack, header, "|")
             continue
         if "\t" in line:
             header = _row(layout, line, start, number, stack, header)
@@ -91,6 +101,12 @@ def lay_out(text: str) -> Layout:
         if (_BARE_DATE.match(line) and not dated_above) or (article.minutes or "时间:" not in line) and _LABELLED_PAST.match(line):
             continue
         body = start
+        if _MONTH_LINE.fullmatch(line):
+            while stack and stack[-1][0] >= 3:
+                stack.pop()
+            stack.append((3, stack[-1][1] if stack else None, line.rstrip(":")))
+            layout.headings.append((line, 3, start, end))
+            continue
         level = _level(line)
         if level:
             marker = level[1]
@@ -111,8 +127,9 @@ def lay_out(text: str) -> Layout:
             layout.headings.append((line, 1, start, end))
         mode = stack[-1][1] if stack else None
         heading = stack[-1][2] if stack else ""
+        above = tuple(name for _level, _mode, name in stack)
         for first, last in _sentences(text, body, end):
-            layout.units.append(Unit(first, last, text[first:last], number, mode, heading))
+            layout.units.append(Unit(first, last, text[first:last], number, mode, heading, above))
     return layout
 
 
@@ -145,6 +162,7 @@ def _find_articles(text: str, lines: list[tuple[int, int]], layout: Layout) -> N
         second = next((t for t, level, s, _e in layout.headings if level == 0 and start < s < end), "")
         article = Article(title, start, end, guard.genre(title + second, body[:20000]), _known_year(title + second, body))
         article.minutes = "纪要" in title + second or "记录" in title + second
+        article.opening = guard.opening_mode(title + second, body[:300])
         layout.articles.append(article)
 
 
@@ -196,12 +214,12 @@ _HEADER_WORDS = re.compile(r"序号|分值|分数|满分|权重|标准|内容|�
 
 
 def _row(
-    layout: Layout, line: str, start: int, article: int, stack: list[tuple[int, str | None, str]], header: tuple[str, ...]
+    layout: Layout, line: str, start: int, article: int, stack: list[tuple[int, str | None, str]], header: tuple[str, ...], mark: str = "\t"
 ) -> tuple[str, ...]:
     """Take a table row apart; the header of the table is handed on from row to row."""
     cells: list[tuple[int, int, str]] = []
     place = start
-    for cell in line.split("\t"):
+    for cell in line.split(mark):
         cells.append((place, place + len(cell), cell))
         place += len(cell) + 1
     if not header:
@@ -215,6 +233,6 @@ def _row(
     for column, (first, last, cell) in enumerate(cells):
         if cell.strip():
             layout.units.append(
-                Unit(first, last, cell, article, mode, heading, "cell", tuple(cells), header, column)
+                Unit(first, last, cell, article, mode, heading, (), "cell", tuple(cells), header, column)
             )
     return header

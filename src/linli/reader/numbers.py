@@ -11,7 +11,7 @@ _GREAT = {"万": 10_000, "亿": 100_000_000}
 ARABIC = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 CHINESE = r"[零〇一二两三四五六七八九十百千万亿]+"
 #: A number, perhaps vague (30余, 两百多), perhaps with a Chinese multiplier (2.5万).
-NUMBER = rf"(?:(?:{ARABIC})[余多几]?(?:[百千]?万|[百千]|亿)?[余多]?|{CHINESE}[余多]?)"
+NUMBER = rf"(?:半(?=天|日|个?小时)|(?:{ARABIC})[余多几]?(?:[百千]?万|[百千]|亿)?[余多]?|{CHINESE}[余多]?)"
 
 
 def number(text: str) -> int | float:
@@ -23,6 +23,8 @@ def number(text: str) -> int | float:
         for letter in text[arabic.end() :]:
             factor *= _TENS.get(letter) or _GREAT[letter]
         return plain(float(arabic[0]) * factor)
+    if text == "半":
+        return 0.5
     if not text:
         raise ValueError(text)
     return _chinese(text)

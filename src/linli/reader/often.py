@@ -14,7 +14,7 @@ _COUNT = rf"(?:\d+|{CHINESE})"
 _WEEKDAY = r"(?:周|星期|礼拜)[一二三四五六日天]"
 #: After 每周 a number word may be a count (每周一次, 每周一查), not a day.
 _NO_COUNT = r"(?![次场期篇个轮条份节报查学练评通主题课讲更换结巡扫调])"
-_WEEKDAYS = rf"[一二三四五六日天]{_NO_COUNT}(?:[、和及](?:周|星期)?[一二三四五六日天]{_NO_COUNT})*"
+_WEEKDAYS = rf"[一二三四五六日天]{_NO_COUNT}(?:[、和及至到—~\-](?:周|星期)?[一二三四五六日天]{_NO_COUNT})*"
 _DAY_WORDS = {"底": -1, "末": -1, "月底": -1, "月末": -1, "初": 1, "月初": 1, "上旬": 10, "中旬": 20, "下旬": -1}
 _BEFORE = r"(?:以前|之前|前)?"
 _MONTH_DAY = (
@@ -92,7 +92,11 @@ def _placed(place: int, day: str) -> str:
 
 
 def _weekly(match: re.Match[str]) -> Often:
-    days = [_DAYS[day] for day in re.findall("[一二三四五六日天]", match["days"])]
+    named = re.findall("[一二三四五六日天]", match["days"])
+    if re.search("[至到—~-]", match["days"]) and len(named) == 2:
+        week = "一二三四五六日"
+        named = list(week[week.index(named[0]) : week.index(named[1].replace("天", "日")) + 1])
+    days = [_DAYS[day] for day in named]
     return Often(match.start(), match.end(), f"FREQ=WEEKLY;BYDAY={','.join(days)}", "week")
 
 
@@ -100,6 +104,7 @@ def _interval(match: re.Match[str]) -> Often | None:
     count = int(number(match["n"]))
     unit = match["unit"]
     base, period = {
+        "小时": ("HOURLY", None),
         "天": ("DAILY", "day"),
         "日": ("DAILY", "day"),
         "周": ("WEEKLY", "week"),
@@ -178,7 +183,7 @@ _GRAMMAR = [
     (re.compile(r"每逢?(?:周末|双休日)|(?:利用|逢)?双休日|利用周末"), _fixed("FREQ=WEEKLY;BYDAY=SA,SU", "week")),
     (re.compile(r"每半个?月|每两周|每双周|隔周|双周"), _fixed("FREQ=WEEKLY;INTERVAL=2", None)),
     (
-        re.compile(rf"每(?:隔)?(?P<n>{_COUNT})个?(?P<unit>天|日|周|星期|月|季度|年)(?![龄级])"),
+        re.compile(rf"每(?:隔)?(?P<n>{_COUNT})个?(?P<unit>小时|天|日|周|星期|月|季度|年)(?![龄级])"),
         _interval,
     ),
     (re.compile(r"每半个?年度?|每(?:个)?学期|(?<=按)半年"), _fixed("FREQ=MONTHLY;INTERVAL=6", "half-year")),

@@ -36,7 +36,8 @@ def from_amount(segment: Segment, amount: Amount, setting: Any) -> Iterator[Any]
         base = replace(base, unit="%", op="<=", rule="weight")
         yield base
         return
-    near = before[-8:]
+    # 分别加10分、6分、3分: the sign stands before the first.
+    near = before[-8:] if before or segment.separator != "、" else segment.before[-12:]
     per = _PER.search(segment.text)
     base = replace(base, per=per["per"] if per and "每" in segment.text else _bare_per(before))
     minus = [m.start() for m in _MINUS.finditer(near)]
@@ -58,14 +59,13 @@ def from_amount(segment: Segment, amount: Amount, setting: Any) -> Iterator[Any]
         else:
             yield replace(base, rule="award-points", op="range" if isinstance(value, list) else "=")
         return
-    if re.search(r"得$|给$|记$|计$", near.rstrip()) and not _WORTH.search(near[:-1]) and re.search(r"\d|的,?$|达|每", before + segment.before[-12:]) and not setting.cell is None and re.search("得$|给$|记$", near):
+    if re.search("[得给记]$", near) and re.search(r"\d|的|达|每", before):
         yield replace(base, rule="points-for", op="=")
         return
     if amount.bound or amount.op == "range":
         yield replace(_timed(replace(base, rule="threshold", op=amount.op, per=None), segment), per=None)
         return
-    if re.match("制", after) or _WORTH.search(near) or before or setting.cell:
-        yield replace(base, rule="item-points", op="<=", per=None)
+    yield replace(base, rule="item-points", op="<=", per=None)
 
 
 def _bare_per(before: str) -> str | None:

@@ -79,7 +79,7 @@ class _Reader:
 
     def _parse(self, unit: Unit, text: str, article: Article, setting: Setting, extra: dict | None = None) -> int:
         made = 0
-        month = tables.month_of(unit.heading, article.year)
+        month = tables.month_of(unit.above, article.year)
         for segment in assemble.segments(text, article.year):
             drafts = rules.draft(segment, setting)
             if not drafts:
@@ -96,6 +96,9 @@ class _Reader:
                     draft = replace(draft, **{key: value for key, value in extra.items() if getattr(draft, key) is None})
                 self._add(unit, text, draft, segment)
                 made += 1
+        if month and not made and unit.mode != "past" and len(text) >= 4:
+            self._add(unit, text, Draft("dated_event", "month-entry", 0, len(text), deadline=month, period="month"), None)
+            made += 1
         return made
 
     def _set_aside(self, unit: Unit, article: Article) -> None:

@@ -65,7 +65,7 @@ def draft(segment: Segment, setting: Setting) -> list[Draft]:
 def _cores(segment: Segment) -> list[Amount]:
     """The amounts that are asked for: not those that only describe (26个试点社区的, 3人以上的家庭)."""
     counted = [amount for amount in segment.amounts if not _describes(segment, amount)]
-    if re.search(r"[扣加减]", segment.text) and any(amount.unit == "分" for amount in counted):
+    if re.search(r"[扣加减得]", segment.text) and any(amount.unit == "分" for amount in counted):
         # 每下降5个百分点扣2分: the points are the rule, the rest is its measure.
         return [amount for amount in counted if amount.unit == "分"]
     bound = [amount for amount in counted if amount.bound]
@@ -90,15 +90,23 @@ def _describes(segment: Segment, amount: Amount) -> bool:
         return True
     if re.match(r"以?[上下内]?的(?!检查|指导|培训|活动|讲座|标准|比例|名额|走访|专项|集中)", after) and (others or amount.unit in ("级",)):
         return True
-    if re.search(r"(?:建筑|占地|使用|总)?面积[约为达共]*$|身高|体重|海拔|邮编", before) and amount.unit in ("平方米", "平方公里", "亩", "米"):
+    if re.search(r"(?:建筑|占地|使用|总)?面积[约为达共]*$|身高|体重|海拔|邮编", before) and not amount.bound and amount.unit in ("平方米", "平方公里", "亩", "米"):
         return True
     if amount.unit == "个" and re.match(r"要点|方面|环节|原则|转变|关系|意识|坚持|观念|层面|阶段|步骤|结合|统一|维度|理念|重点|到位|角度|特点|问题|条件|过程|关键|优势|突破口", after) or amount.unit == "方面" and re.search("以下|如下|从", before):
         return True
+    if not amount.bound and re.search(r"(?:全部|均|逐一)(?:[要应须]|完成|建|实现|达|落实|纳入|整改)", after):
+        return True
+    if amount.article and amount.unit in words.TIME_UNITS and re.search("(?:保[存管]|为期|期限|公示|有效期|试用期?|任期|聘期)[为是]?$", before):
+        return False
     if amount.article and amount.unit in ("支", "批", "类", "种", "面", "组", "道", "级", "步", "季", "周", "天", "日", "年", "方面", "线", "所", "部", "块", "门", "集", "层", "节"):
         return not amount.bound and not _counts_one(segment, amount)
     if amount.article and not amount.bound:
         return not _counts_one(segment, amount)
     if amount.unit in ("步", "季", "级", "回") and not amount.bound:
+        return True
+    if words.WHOLE_SCOPE.search(before) and not re.search(r"[在对][^,。]{1,4}$", before) and amount.unit in ("个", "家", "所", "名", "户", "支"):
+        return True
+    if re.search("分为[^,。]*$", before) or re.search("分为", segment.before[-12:]) and segment.separator == "、":
         return True
     if words.SCOPE_BEFORE.search(before) and others:
         return True
@@ -247,7 +255,9 @@ def _within(segment: Segment, amount: Amount, base: Draft, setting: Setting) -> 
     if amount.inside or (re.search(r"(?:之日|次日)起$|[后起]$|最[长迟晚]|不(?:得)?超过", before + text[amount.start - segment.start :][:4]) and _answers(text, segment.before)):
         if re.search(r"每$|近$|过去|最近|[这本]$", before):
             return replace(base, kind="")
-        return replace(base, kind="deadline", rule="within", op="<=", frequency=None if base.frequency and not segment.oftens else base.frequency)
+        if not segment.whens:
+            base = replace(base, deadline=None, period=None)
+        return replace(base, kind="deadline", rule="within", op="<=", frequency=base.frequency if segment.oftens else None)
     if re.search(r"提前(?:至少|不少于)?$", before) or (base.op == ">=" and re.search("提前$", before)):
         return replace(base, kind="deadline", rule="ahead", op=">=")
     return None
@@ -262,6 +272,9 @@ def _duration(segment: Segment, amount: Amount, base: Draft, setting: Setting) -
         return None
     text = setting.label + segment.lead + segment.text
     before = segment.text[: amount.start - segment.start]
+    after = segment.text[amount.end - segment.start :]
+    if re.match("(?:作|视为|视作|不|无|的,?(?!培训|学习|服务|活动|教育|实践|集中|岗))[一-鿿]", after) or re.search("迟到|早退|逾期|缺[勤席]|旷[工课]|超时", before):
+        return replace(base, kind="")
     if base.frequency and not base.frequency.startswith("FREQ=YEARLY") and not (segment.carried_often and not segment.oftens):
         return replace(base, kind="recurring", rule="time-each-period")
     if base.op != "=" or re.search(r"为期|时长|时间|期限|期(?:为|$)|学时|课时|保[存管]|公示|任期|培训|学习|服务|值班|累计|奉献|开放|下沉|驻|参加|实践|周期", text):
@@ -276,10 +289,10 @@ def _people(segment: Segment, amount: Amount, base: Draft, setting: Setting) -> 
     before = setting.label + segment.lead + segment.text[: amount.start - segment.start]
     after = segment.text[amount.end - segment.start :]
     if amount.unit in words.PERSON_UNITS and not words.AWARD.search(text):
-        if re.search(r"票|人次", text):
+        if re.search(r"票|人次|死亡|伤亡|事故|上访|犯罪|违[法纪]", text):
             return None
         nearby = before[-14:] + after[:12]
-        staffed = re.match(r"(?:专职|兼职|持证|全职|骨干|社区|优秀){0,2}", after) and words.STAFF_NOUN.match(re.sub(r"^(?:专职|兼职|持证|全职|社区)+", "", after)) or words.STAFF_VERB.search(nearby) and words.STAFF_NOUN.search(nearby) or re.search(r"(?:人数|成员|人员|队伍|小组|教师|队员|员)(?:总数|数量?)?(?:为|共|达到?|不少于|由)?$", before) or re.search("组成$|^组成", after)
+        staffed = re.match(r"(?:专职|兼职|持证|全职|骨干|社区|优秀){0,2}", after) and words.STAFF_NOUN.match(re.sub(r"^(?:专职|兼职|持证|全职|社区)+", "", after)) or words.STAFF_VERB.search(nearby) and words.STAFF_NOUN.search(nearby) or re.search(r"(?:人数|成员|人员|队伍|小组|教师|队员|员)(?:总数|数量?)?(?:为|共|达到?|不少于|由)?$", before) or re.search("组成$|^组成", after) or re.search("(?:安排|配备|选派|派出|抽调|招录|招聘|聘用)(?:至少|不少于)?$", before) or (re.search("招[录聘募]|培[育养]|引进|聘[请任]", before) and re.search("[员者师人长干]$", before + after[:8]))
         if staffed and not words.TRAINED.search(before[-12:] + after[:2]) or (staffed and re.search("配备|选派|招募|组建|注册|发展", before)):
             return replace(base, kind="headcount", rule="people")
     if amount.unit in ("支", "个") and re.search("队伍|小组|专班|分队|团队|服务队", after[:10] + before[-8:]) and re.search("组建|成立|建立|建成|发展|培育|打造", before):
@@ -316,7 +329,7 @@ def _whole(segment: Segment, amount: Amount, base: Draft, setting: Setting) -> D
     text = segment.text
     before = text[: amount.start - segment.start]
     after = text[amount.end - segment.start :]
-    if re.search(r"每(?:户|家|人|个家庭|户家庭|名居民)(?:[一-鿿]{0,4})$", before) and amount.unit in ("份", "册", "张", "本", "个", "套", "卡", "件", "枚", "支") and not segment.often:
+    if re.search(r"每(?:户|家|人|个家庭|户家庭|名居民)(?:[一-鿿]{0,4})$", before) and amount.unit in ("份", "册", "张", "本", "套", "卡", "件", "枚") and not segment.often:
         return replace(base, kind="coverage_target", rule="one-for-each")
     if re.search(r"[在对](?:全[区镇县市街])?$", before) and re.match(r"(?:试点|示范|重点)?(?:社区|村|街道|乡镇|单位|学校|小区|网格|站点|点位)(?![^,。]{0,12}每)", after) and amount.unit == "个" and not segment.often:
         noun = re.match(r"(?:试点|示范|重点)?(社区|村|街道|乡镇|单位|学校|小区|网格|站点|点位)", after)
@@ -443,12 +456,13 @@ def _is_paper(text: str) -> bool:
     return bool(
         (words.SUBMIT.search(text) and words.DOCUMENT.search(text) and not re.search("巡查情况|汇报|报告[^,。]*情况|向[^,。]*报告", text))
         or re.search(r"(?:制[定订]|编制|下达|印发|出台|撰写|形成|出版|填[报写制]|出具|公布|编发)[^,。]{0,20}(?:计划|方案|总结|报告|表|清单|简报|安排|台账|通报|月报|季报)", text)
+        or re.search(r"(?:表|计划|总结|记录|报告)每[^,]{1,8}(?:交|报|排定|公布|公示|上墙)", text)
         or re.search(r"(?:工作安排|工作计划|轮流表|值班表|简报)$", text)
     )
 
 
 _NO_EVENT = re.compile(
-    r"施行|生效|起实施|起执行|起实行|废止|印发|发布|签订|签署|成立于|建于|出生|始建|通过|颁布|修订|修正|截[至止]|起算|入伍|入党|当选|历史|创刊|落款|文件|发文|(?<!正式)启用于|诞生|创办|生于|农历|为基[数期准]|基数|相比|以来"
+    r"有效期|施行|生效|起实施|起执行|起实行|废止|印发|发布|签订|签署|成立于|建于|出生|始建|通过|颁布|修订|修正|截[至止]|起算|入伍|入党|当选|历史|创刊|落款|文件|发文|(?<!正式)启用于|诞生|创办|生于|农历|为基[数期准]|基数|相比|以来"
 )
 
 

@@ -54,13 +54,14 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 # --- schedules -----------------------------------------------------------------------------------------------------
 
 
-def month_of(heading: str, year: int | None) -> str | None:
-    """The month a heading names (三月份)."""
-    found = re.fullmatch(rf"(?:(?P<year>20\d\d)年)?(?P<month>\d{{1,2}}|{CHINESE})月份?(?:[:(].*)?", heading)
-    if not found:
-        return None
-    month = int(number(found["month"]))
-    return when.form(int(found["year"]) if found["year"] else year, month) if 1 <= month <= 12 else None
+def month_of(above: tuple[str, ...], year: int | None) -> str | None:
+    """The month one of the headings above names (三月份)."""
+    for heading in reversed(above):
+        found = re.search(rf"^(?:\(?[一二三四五六七八九十\d]+[、.)])?(?:(?P<year>20\d\d)年)?(?P<month>\d{{1,2}}|元|{CHINESE})月份?(?:工作|安排|计划|重点|[:(].*)*$", heading)
+        if found:
+            month = 1 if found["month"] == "元" else int(number(found["month"]))
+            return when.form(int(found["year"]) if found["year"] else year, month) if 1 <= month <= 12 else None
+    return None
 
 
 def month_entry(unit: Unit, year: int | None) -> Draft | None:
@@ -199,7 +200,10 @@ def _take_time(plan: RowPlan, text: str, year: int | None, unit: Unit) -> None:
     elif found:
         one = found[-1]
         window = one.role == "window"
-        plan.extra = {"deadline": one.deadline or when.form(year, 12, 31)}
+        if one.deadline is None:
+            plan.extra = {"period": one.period}
+            return
+        plan.extra = {"deadline": one.deadline}
         plan.deadline = Draft("dated_event" if window and one.days else "deadline", "task-time", 0, 0, deadline=plan.extra["deadline"])
         if window and one.days:
             plan.deadline = replace(plan.deadline, op="=", value=one.days, unit="天")

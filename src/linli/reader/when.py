@@ -9,7 +9,7 @@ from datetime import date
 from linli.reader.numbers import CHINESE, number
 
 #: A year: written out, blanked (20__年, 20xx年, ××年) or named (今年, 本年度).
-_YEAR = r"(?:(?P<@year>(?:19|20)\d\d)年度?|(?P<@blank>(?:20)?[_xX×*○〇]{2,4}年度?)|(?P<@named>[今本当明次]年度?|翌年))"
+_YEAR = r"(?:(?P<@year>(?:19|20)\d\d)年度?|(?P<@blank>(?:20)?[_xX×*〇]{2,4}年度?)|(?P<@named>[今本当明次]年度?|翌年))"
 YEAR = _YEAR.replace("@", "")
 _MONTH = rf"(?:\d{{1,2}}|{CHINESE})"
 _WORD = r"月?底|月?末|[上中下]旬|月?初"
@@ -251,6 +251,6 @@ _GRAMMAR = [
     ),
     (re.compile(rf"(?<![每\d第])(?:{YEAR})?(?P<half>[上下])半年{_BEFORE}"), _half),
     (re.compile(rf"(?<![每\d])(?:{YEAR})?(?P<season>[春夏秋冬])季(?!节)"), _season),
-    (re.compile(r"全年度?|本年度?|今年(?!以来)|当年|年度(?=[^。]{0,8}(?:不少于|达到|不低于|至少|完成))"), _whole_year),
+    (re.compile(r"全年度?|本年度?|今年(?!以来)|当年|(?:(?<=[,。;、:(])|^)年(?=培训|开展|组织|举办|完成|新增|接待|服务)|年度(?=[^。]{0,8}(?:不少于|达到|不低于|至少|完成))"), _whole_year),
     (re.compile(YEAR), _whole_year),
 ]
