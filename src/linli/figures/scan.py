@@ -15,6 +15,7 @@ from functools import reduce
 from operator import add, or_
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Case, Count, F, Q, Sum, Value, When
 from django.db.models.functions import Cast, Round
@@ -182,7 +183,7 @@ def fan_of(register: type[Register], path: str) -> str:
             break
         try:
             field = model._meta.get_field(step)
-        except LookupError:  # the look-up at the end of a condition
+        except FieldDoesNotExist:  # the look-up at the end of a condition
             break
         if field.one_to_many or field.many_to_many:
             fan = "__".join(steps[: place + 1])
