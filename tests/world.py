@@ -1,12 +1,12 @@
-"""The small named world of the tests: the district 云溪区, its streets, health centres, teams and communities.
+"""The small named world of the tests: the district 云溪区, its streets, centres, teams and communities.
 
     def test_x(world):
         home = world.household()
         contract = world.contract(household=home)
         rows = Contracts.rows(world.chen)
 
-Units and accounts are attributes; records are made through the write door by methods that fill in whatever the test
-does not care about. `world.example(register)` keeps the register's own example, with all that it refers to.
+Units and accounts are attributes; records are made through the write door by methods that fill in what the
+test does not care about. `world.example(register)` keeps the register's example, after all it refers to.
 """
 
 from __future__ import annotations
@@ -124,7 +124,13 @@ class World:
     def household(self, *, by: Account | None = None, **fields: Any) -> Household:
         """A household of 荷花社区."""
         number = self.number()
-        given = {"unit": self.hehua, "number": f"{number:04d}", "address": "翠湖路12号", "room": f"{number}室", **fields}
+        given = {
+            "unit": self.hehua,
+            "number": f"{number:04d}",
+            "address": "翠湖路12号",
+            "room": f"{number}室",
+            **fields,
+        }
         return self.keep(Household(**given), by=by or self.everybody)
 
     def resident(self, *, by: Account | None = None, **fields: Any) -> Person:
@@ -138,7 +144,14 @@ class World:
         """Somebody who works in a team (the first of 翠湖), and the same one if asked again."""
         unit = unit or self.team_one
         there = Person.objects.filter(name=name, unit=unit, resident=False).first()
-        given = {"unit": unit, "name": name, "sex": "female", "born": date(1985, 4, 2), "resident": False, **fields}
+        given = {
+            "unit": unit,
+            "name": name,
+            "sex": "female",
+            "born": date(1985, 4, 2),
+            "resident": False,
+            **fields,
+        }
         return there or self.keep(Person(**given))
 
     def contract(self, *, by: Account | None = None, **fields: Any) -> Contract:
@@ -170,7 +183,9 @@ class World:
 
     # Examples
 
-    def example(self, register: type[Register], *, unit: Unit | None = None, by: Account | None = None) -> Any:
+    def example(
+        self, register: type[Register], *, unit: Unit | None = None, by: Account | None = None
+    ) -> Any:
         """The register's example, kept in a unit (the first team), after all that it refers to."""
         return self.keep(self.sample(register, unit=unit, by=by), by=by or self.everybody)
 

@@ -1,4 +1,4 @@
-"""What every register keeps to, however short its code. A new one is tested before its author writes a test."""
+"""What every register keeps to, however short its code: a new one is tested before it has a test."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
 
 from linli.registers import display
 from linli.registers.action import actions_of
@@ -32,7 +31,9 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 def stored(record: models.Model) -> dict[str, Any]:
     """The values of a row that people filled in."""
-    return {f.attname: getattr(record, f.attname) for f in record._meta.concrete_fields if f.name != "version"}
+    return {
+        f.attname: getattr(record, f.attname) for f in record._meta.concrete_fields if f.name != "version"
+    }
 
 
 @every_register
@@ -47,12 +48,20 @@ def test_everything_it_shows_has_a_chinese_name(register: type[Register], chines
     said |= {"title": register.title(), "singular": register.singular()}
     said |= {f"measure {name}": str(measure.title) for name, measure in register.measures.items()}
     said |= {action.name: str(action.title) for action in actions_of(register)}
-    said |= {f"{a.name} {name}": str(label) for a in actions_of(register) for name, (_kind, label) in a.asks.items()}
+    said |= {
+        f"{a.name} {name}": str(label)
+        for a in actions_of(register)
+        for name, (_kind, label) in a.asks.items()
+    }
     for field in register.model._meta.concrete_fields:
         said |= {f"{field.name}={value}": str(label) for value, label in field.flatchoices if value}
         said |= {f"{field.name} help": str(field.help_text)} if field.help_text else {}
     for name, line in register.lines().items():
-        said |= {f"{name}.{f.name}": str(f.verbose_name) for f in line._meta.concrete_fields if f.name not in {"id", "record"}}
+        said |= {
+            f"{name}.{f.name}": str(f.verbose_name)
+            for f in line._meta.concrete_fields
+            if f.name not in {"id", "record"}
+        }
     for constraint in register.model._meta.constraints:
         said[constraint.name] = str(constraint.violation_error_message)
     assert {name: text for name, text in said.items() if not CHINESE.search(text)} == {}
@@ -167,7 +176,10 @@ def test_what_is_removed_comes_back_whole(register: type[Register], world: World
     back = restore(change, by=world.lin)
 
     assert stored(world.refreshed(back)) == before
-    assert [c.doing for c in Change.objects.filter(register=register.name, row=row.pk)] == ["restore", "remove"]
+    assert [c.doing for c in Change.objects.filter(register=register.name, row=row.pk)] == [
+        "restore",
+        "remove",
+    ]
 
 
 @every_register
@@ -248,7 +260,19 @@ def test_three_rows_cost_as_many_queries_as_one(register: type[Register], world:
     assert queries() == one
 
 
-NONSENSE = ["abc", "-1", "0", "99999999999999999999", "2026-13-45", "\x00", "'; DROP TABLE", "%", "#", "#7", "x" * 500]
+NONSENSE = [
+    "abc",
+    "-1",
+    "0",
+    "99999999999999999999",
+    "2026-13-45",
+    "\x00",
+    "'; DROP TABLE",
+    "%",
+    "#",
+    "#7",
+    "x" * 500,
+]
 
 
 @every_register
@@ -265,7 +289,9 @@ def test_filters_answer_nonsense_without_falling_over(register: type[Register], 
 
 
 @every_register
-def test_a_unit_filter_takes_the_units_below_and_no_foreign_one(register: type[Register], world: World) -> None:
+def test_a_unit_filter_takes_the_units_below_and_no_foreign_one(
+    register: type[Register], world: World
+) -> None:
     if "unit" not in register.filters:
         pytest.skip("no filter by unit")
     one, three = world.example(register), world.example(register, unit=world.team_three)
@@ -313,7 +339,18 @@ def test_page_marks_and_sorts_that_make_no_sense(register: type[Register], world
 @every_register
 def test_any_text_can_be_searched(register: type[Register], world: World) -> None:
     world.example(register)
-    for text in ["翠湖", "ccm", "13800000001", "%", "_", "'", "a b c d e f g h", "33010619850402002X", "\\", ""]:
+    for text in [
+        "翠湖",
+        "ccm",
+        "13800000001",
+        "%",
+        "_",
+        "'",
+        "a b c d e f g h",
+        "33010619850402002X",
+        "\\",
+        "",
+    ]:
         list(register.found(register.rows(world.everybody), text))
 
 
@@ -326,7 +363,9 @@ def test_the_form_takes_its_example(register: type[Register], world: World) -> N
     for field in register.fields():
         value = getattr(sample, field.attname)
         if value not in (None, "", False):
-            data[field.name] = f"#{value}" if field.is_relation and field.related_model is not Unit else str(value)
+            data[field.name] = (
+                f"#{value}" if field.is_relation and field.related_model is not Unit else str(value)
+            )
 
     form = form_of(register, world.everybody)(data)
     assert form.is_valid(), form.errors

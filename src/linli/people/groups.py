@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.people.persons import Person
@@ -67,7 +67,7 @@ class Skill(models.TextChoices):
 class Post(Record):
     """One seat, in a group or in the unit itself, with the rule that says who may take it."""
 
-    title = models.CharField(_("title"), max_length=60)
+    title = models.CharField(_("name of the post"), max_length=60)
     code = models.SlugField(
         _("code"), max_length=40, db_index=False, help_text=_("The name that programmes use.")
     )
@@ -101,7 +101,7 @@ class Post(Record):
     def clean(self) -> None:
         """A post stands in a group of its own unit."""
         if self.group is not None and self.group.unit_id != self.unit_id:
-            raise ValidationError({"group": _now("The group belongs to another unit.")})
+            raise ValidationError({"group": gettext("The group belongs to another unit.")})
 
 
 class Qualification(Record):
@@ -182,17 +182,17 @@ class Assignment(Record):
         """The person fits the post, or a reason says why they take it all the same."""
         if self.post is None:
             if self.group is not None and self.group.unit_id != self.unit_id:
-                raise ValidationError({"group": _now("The group belongs to another unit.")})
+                raise ValidationError({"group": gettext("The group belongs to another unit.")})
             return
         if self.post.unit_id != self.unit_id:
-            raise ValidationError({"post": _now("The post belongs to another unit.")})
+            raise ValidationError({"post": gettext("The post belongs to another unit.")})
         self.group = self.post.group
         if not self.changed("person_id", "post_id", "starts", "exception_reason"):
             return
         if self.post.holder and not self._holds(self.post.holder):
             raise ValidationError(
                 {
-                    "person": _now(
+                    "person": gettext(
                         "“%(post)s” goes to the holder of “%(holder)s”, and %(person)s does not hold it."
                     )
                     % {"post": self.post, "holder": self._title_of(self.post.holder), "person": self.person}
@@ -201,7 +201,7 @@ class Assignment(Record):
         if self.post.prefers and not self.exception_reason and not self._qualified(self.post.prefers):
             raise ValidationError(
                 {
-                    "exception_reason": _now(
+                    "exception_reason": gettext(
                         "%(person)s has no “%(skill)s” on record. Enter the qualification, or write "
                         "down why the post goes to them without it."
                     )

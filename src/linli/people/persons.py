@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.almanac import today
@@ -138,6 +138,7 @@ class Person(Record):
             *Dated.Meta.constraints,
             models.UniqueConstraint(
                 fields=["id_index"],
+                condition=Q(ends=FOREVER),
                 name="people_person_once",
                 violation_error_message=_("Somebody with this identity number is on record already."),
             ),
@@ -160,18 +161,20 @@ class Person(Record):
             sex = Sex.MALE if int(self.id_number[16]) % 2 else Sex.FEMALE
             self.born, self.sex = self.born or born, self.sex or sex
             if self.born != born:
-                raise ValidationError({"born": _now("The identity number says %(born)s.") % {"born": born}})
+                sentence = gettext("The identity number says %(born)s.") % {"born": born}
+                raise ValidationError({"born": sentence})
             if self.sex != sex:
-                raise ValidationError({"sex": _now("The identity number says %(sex)s.") % {"sex": sex.label}})
+                sentence = gettext("The identity number says %(sex)s.") % {"sex": sex.label}
+                raise ValidationError({"sex": sentence})
         if self.born is None:
-            raise ValidationError({"born": _now("Give the date of birth or the identity number.")})
+            raise ValidationError({"born": gettext("Give the date of birth or the identity number.")})
         if self.born > today():
-            raise ValidationError({"born": _now("The day lies in the future.")})
+            raise ValidationError({"born": gettext("The day lies in the future.")})
         if self.household is not None and self.household.unit_id != self.unit_id:
-            raise ValidationError({"household": _now("The household belongs to another community.")})
+            raise ValidationError({"household": gettext("The household belongs to another community.")})
 
     def works_at(self, unit: Unit | int, day: date) -> bool:
-        """Whether the person works in the unit or below it on the day: their own, or one they are assigned to."""
+        """Whether the person works there on the day: it is their unit, or above it, or they are assigned."""
         pk = unit.pk if isinstance(unit, Unit) else unit
         if self.unit_id == pk:
             return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.people.groups import Group
@@ -40,7 +40,7 @@ class Responsibility(Record):
         PAIR = "pair", _("pairing")
         CLAIMED_POST = "claimed-post", _("claimed duty post")
         MENTOR = "mentor", _("mentor")
-        DUTY = "duty", _("duty")
+        DUTY = "duty", _("named duty")
 
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
     holder = models.ForeignKey(
@@ -100,5 +100,5 @@ class Responsibility(Record):
         """Whoever answers for it belongs to the unit."""
         if not self.holder.works_at(self.unit_id, self.starts) and self.changed("holder_id", "unit_id"):
             raise ValidationError(
-                {"holder": _now("%(person)s does not work in this unit.") % {"person": self.holder}}
+                {"holder": gettext("%(person)s does not work in this unit.") % {"person": self.holder}}
             )

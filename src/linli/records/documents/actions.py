@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.almanac import now, today
@@ -18,14 +18,14 @@ from linli.tree.models import Account
 from linli.tree.roles import May
 
 
-@action(Submissions, _("File"), moment={"state": State.DRAFT})
+@action(Submissions, _("File upward"), moment={"state": State.DRAFT})
 def file(
     record: Submission, *, by: Account, on: Annotated[date | None, _("filed on, if not today")] = None
 ) -> None:
     """Send the paper up: from now on it counts, and has its receipt."""
     day = on or today()
     if day > today():
-        raise ValidationError(_now("The day lies in the future."))
+        raise ValidationError(gettext("The day lies in the future."))
     _demand_content(record)
     record.state, record.filed_on = State.FILED, day
     record.received_at = now()
@@ -69,4 +69,4 @@ def _demand_content(record: Submission) -> None:
         not record.body.strip()
         and not Evidence.objects.filter(register=Submissions.name, row=record.pk).exists()
     ):
-        raise ValidationError(_now("The paper is empty: write its text or attach a file."))
+        raise ValidationError(gettext("The paper is empty: write its text or attach a file."))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.registers.records import Record
@@ -42,8 +42,8 @@ COUNTED = (State.FILED, State.ACCEPTED, State.REFILED)
 class Submission(Record):
     """One paper filed upward.
 
-    `for_date` is the day of the period that it is for. Lateness is judged by the day it was first filed; while
-    it is sent back it does not count.
+    `for_date` is any day of the period that it is for. Lateness is judged by the day it was first filed;
+    while it is sent back it does not count.
     """
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
@@ -84,5 +84,5 @@ class Submission(Record):
         above = self.unit.path(self.for_date).exclude(pk=self.unit_id)
         if not above.filter(pk=self.to_id).exists():
             raise ValidationError(
-                {"to": _now("%(to)s does not stand above %(unit)s.") % {"to": self.to, "unit": self.unit}}
+                {"to": gettext("%(to)s does not stand above %(unit)s.") % {"to": self.to, "unit": self.unit}}
             )

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.almanac import today
@@ -26,11 +26,11 @@ def end(
     """The contract holds no longer from the day on."""
     if not record.starts < on < record.ends:
         raise ValidationError(
-            _now("The day must lie after %(starts)s and before %(ends)s.")
+            gettext("The day must lie after %(starts)s and before %(ends)s.")
             % {"starts": record.starts, "ends": record.ends}
         )
     if record.visits.filter(visited_on__gte=on).exists():
-        raise ValidationError(_now("There are visits on this day or later."))
+        raise ValidationError(gettext("There are visits on this day or later."))
     record.state, record.ends, record.ended_because = State.ENDED, on, reason
 
 

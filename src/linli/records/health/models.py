@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.almanac import today
@@ -35,7 +35,7 @@ class Occasion(models.TextChoices):
 class State(models.TextChoices):
     """Whether a contract runs its course."""
 
-    RUNNING = "running", _("running")
+    RUNNING = "running", _("in force")
     ENDED = "ended", _("ended early")
 
 
@@ -53,7 +53,7 @@ class Contract(Record):
     )
     package = models.CharField(_("package"), max_length=12, choices=Package, default=Package.BASIC)
     signed_on = models.DateField(_("signed on"))
-    occasion = models.CharField(_("signed"), max_length=8, choices=Occasion, default=Occasion.CLINIC)
+    occasion = models.CharField(_("signed where"), max_length=8, choices=Occasion, default=Occasion.CLINIC)
     starts = models.DateField(_("from"))
     ends = models.DateField(_("until"), help_text=_("First day on which it no longer holds."))
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.RUNNING, editable=False)
@@ -82,13 +82,13 @@ class Contract(Record):
     def clean(self) -> None:
         """Signed by a doctor of the team, not in the future, before it ends."""
         if self.signed_on > today():
-            raise ValidationError({"signed_on": _now("The day lies in the future.")})
+            raise ValidationError({"signed_on": gettext("The day lies in the future.")})
         if self.signed_on >= self.ends:
-            raise ValidationError({"signed_on": _now("A contract is signed before it ends.")})
+            raise ValidationError({"signed_on": gettext("A contract is signed before it ends.")})
         taken_over = today() if self.pk else self.starts
         if not self.doctor.works_at(self.unit_id, taken_over) and self.changed("doctor_id", "unit_id"):
             raise ValidationError(
-                {"doctor": _now("%(person)s does not work in this unit.") % {"person": self.doctor}}
+                {"doctor": gettext("%(person)s does not work in this unit.") % {"person": self.doctor}}
             )
 
 
@@ -132,11 +132,11 @@ class Visit(Record):
         """A visit is made by the team of the contract, while it holds, and recorded afterwards."""
         contract = self.contract
         if self.visited_on > today():
-            raise ValidationError({"visited_on": _now("The day lies in the future.")})
+            raise ValidationError({"visited_on": gettext("The day lies in the future.")})
         if not contract.starts <= self.visited_on < contract.ends:
             raise ValidationError(
                 {
-                    "visited_on": _now(
+                    "visited_on": gettext(
                         "The visit lies outside its contract, which holds from %(starts)s until %(ends)s."
                     )
                     % {"starts": contract.starts, "ends": contract.ends}
@@ -144,10 +144,10 @@ class Visit(Record):
             )
         if self.unit_id != contract.unit_id and self.changed("unit_id", "contract_id"):
             raise ValidationError(
-                {"unit": _now("The contract belongs to %(unit)s.") % {"unit": contract.unit}}
+                {"unit": gettext("The contract belongs to %(unit)s.") % {"unit": contract.unit}}
             )
         elsewhere = not self.doctor.works_at(self.unit_id, self.visited_on)
         if elsewhere and self.changed("doctor_id", "unit_id", "visited_on"):
             raise ValidationError(
-                {"doctor": _now("%(person)s does not work in this unit.") % {"person": self.doctor}}
+                {"doctor": gettext("%(person)s does not work in this unit.") % {"person": self.doctor}}
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.almanac import today
@@ -60,14 +60,14 @@ class Meeting(Record):
     def clean(self) -> None:
         """A meeting is recorded once it was held."""
         if self.held_on > today():
-            raise ValidationError({"held_on": _now("The day lies in the future.")})
+            raise ValidationError({"held_on": gettext("The day lies in the future.")})
 
 
 class Attendance(Line):
     """That somebody was called to a meeting, and whether they came."""
 
     class Came(models.TextChoices):
-        PRESENT = "present", _("present")
+        PRESENT = "present", _("came")
         LEAVE = "leave", _("on leave")
         ABSENT = "absent", _("absent")
 
@@ -95,7 +95,7 @@ class Decision(Line):
     in_charge = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("person in charge")
     )
-    due = models.DateField(_("due"), null=True, blank=True)
+    due = models.DateField(_("to be done by"), null=True, blank=True)
     done_on = models.DateField(_("done on"), null=True, blank=True)
 
     class Meta:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.almanac import today
@@ -22,7 +22,7 @@ OPEN = (State.COLLECTED, State.PROOFREAD, State.REVIEWED)
 def proofread(record: Manuscript, *, by: Account) -> None:
     """Wording and facts are checked; whoever entered it leaves that to another."""
     if record.entered_by_id == by.pk:
-        raise ValidationError(_now("Somebody else than the one who entered it proof-reads it."))
+        raise ValidationError(gettext("Somebody else than the one who entered it proof-reads it."))
     record.state = State.PROOFREAD
 
 

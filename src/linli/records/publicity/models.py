@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.almanac import today
@@ -46,7 +46,7 @@ class Manuscript(Record):
     author = models.ForeignKey(Person, models.PROTECT, related_name="manuscripts", verbose_name=_("author"))
     text = models.TextField(_("text"))
     for_month = models.DateField(
-        _("month"), default=today, help_text=_("Any day of the month it is written for.")
+        _("written for the month"), default=today, help_text=_("Any day of the month it is written for.")
     )
     filed_on = models.DateField(_("filed on"), default=today)
     to = models.ForeignKey(
@@ -81,8 +81,8 @@ class Manuscript(Record):
     def clean(self) -> None:
         """Manuscripts go upward, and not before they are written."""
         if self.filed_on > today():
-            raise ValidationError({"filed_on": _now("The day lies in the future.")})
+            raise ValidationError({"filed_on": gettext("The day lies in the future.")})
         if self.to is not None and not self.unit.path(self.filed_on).filter(pk=self.to_id).exists():
             raise ValidationError(
-                {"to": _now("%(to)s does not stand above %(unit)s.") % {"to": self.to, "unit": self.unit}}
+                {"to": gettext("%(to)s does not stand above %(unit)s.") % {"to": self.to, "unit": self.unit}}
             )
