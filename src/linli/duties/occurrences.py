@@ -17,9 +17,11 @@ from linli.duties.models import Excuse
 from linli.duties.states import State, state_of
 from linli.figures.expressions import Definition, Question, Value, definition_of
 from linli.figures.store import read
+from linli.programmes.language.conditions import AnyOf
 from linli.programmes.language.definitions import Obligation
 from linli.programmes.language.windows import Window, windows
 from linli.programmes.models import Adoption
+from linli.registers.register import register_named
 from linli.tree.models import Account, Unit
 from linli.tree.roles import May
 
@@ -43,7 +45,7 @@ class Occurrence:
     @property
     def title(self) -> str:
         """What people call it: the obligation, and which item of a list."""
-        item = self.window.title or self.window.item
+        item = _in_words(self.window)
         return f"{self.obligation.title}（{item}）" if item and item != self.obligation.title else self.obligation.title
 
     @property
@@ -104,6 +106,17 @@ def occurrences(
             Occurrence(adoption, name, obligation, window, unit, definition, whole.number, timely.number, state, excuse, whole)
         )
     return sorted(made, key=lambda o: (o.window.due, o.adoption.pk, o.name, o.unit.code))
+
+
+def _in_words(window: Window) -> str:
+    """The item of a window as people call it: the choice of the register that it filters by has a name."""
+    if window.title != window.item:
+        return window.title
+    for condition in window.formula.of.where:
+        if isinstance(condition, AnyOf) and condition.values == (window.item,):
+            field = register_named(window.formula.of.measure.register).field(condition.field)
+            return str(dict(field.flatchoices).get(window.item, window.item))
+    return window.item
 
 
 def wanted(adoption: Adoption) -> list[tuple[str, Obligation]]:
