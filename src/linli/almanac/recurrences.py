@@ -142,8 +142,10 @@ class DayRule:
         return period.end
 
     def _day_of_month(self, period: Period) -> date:
+        """The 10th of a quarter lies in its last month; the 10th after it, in the first month of the next."""
         months = period.months
-        month = months[min(self.month, len(months)) - 1] if self.month else months[-1]
+        place = self.month or (1 if self.next else len(months))
+        month = months[min(place, len(months)) - 1]
         return _clipped(month.start.year, month.start.month, self.day)
 
     def __str__(self) -> str:

@@ -27,11 +27,17 @@ def schema() -> dict[str, Any]:
 
 
 def _or_parameter(part: dict[str, Any]) -> dict[str, Any]:
-    if part.get("type") in _SCALARS or "enum" in part:
+    if "anyOf" in part and any(_is_scalar(option) for option in part["anyOf"]):
+        return {**part, "anyOf": [*part["anyOf"], _PARAMETER]}
+    if _is_scalar(part):
         kept = {key: part[key] for key in ("title", "default", "description") if key in part}
         core = {key: value for key, value in part.items() if key not in kept}
         return {**kept, "anyOf": [core, _PARAMETER]}
     return part
+
+
+def _is_scalar(part: dict[str, Any]) -> bool:
+    return part.get("type") in _SCALARS or "enum" in part
 
 
 def _models(model: type[Definition]) -> Iterator[type[Definition]]:
