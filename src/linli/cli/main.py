@@ -22,7 +22,6 @@ COMMANDS = {
     "backup": "backup",
     "restore": "restore",
     "reencrypt": "reencrypt",
-    "token": "token",
 }
 
 
