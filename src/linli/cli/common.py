@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from linli.programmes.models import Programme
     from linli.tree.models import Account, Unit
 
 
@@ -36,3 +37,14 @@ def unit_named(name: str) -> Unit:
     if len(found) != 1:
         raise LookupError(unknown(name, Unit.objects.values_list("name", flat=True)))
     return found[0]
+
+
+def programme_named(key: str) -> Programme:
+    """The programme of that key."""
+    from linli.programmes.models import Programme
+    from linli.registers.register import unknown
+
+    found = Programme.objects.filter(key=key).first()
+    if found is None:
+        raise LookupError(unknown(key, Programme.objects.values_list("key", flat=True)))
+    return found
