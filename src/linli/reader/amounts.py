@@ -95,8 +95,12 @@ def _amount(match: re.Match[str]) -> Amount | None:
         upper = number(match["num2"]) if match["num2"] else None
     except (ValueError, KeyError):
         return None
-    if unit is None or (unit in ("日", "月") and written.isdigit() and not match["op"] and not match["after"]):
+    if unit is None:
         return None
+    if unit in ("日", "月") and written.isdigit() and not match["op"] and not match["after"]:
+        # 3日 is a day of a month unless the words before make it a length.
+        if unit == "月" or not re.search(r"(?:提前|满|为期|不少于|连续|公示|后|起)$", match.string[: match.start()]):
+            return None
     if unit in ("年", "级") and value > 100:
         return None
     if upper is not None and written.isdigit() and match["num2"][-1] in "万亿":
@@ -128,4 +132,4 @@ def _operator(before: str | None, after: str | None, upper: object) -> str:
 def _plain_unit(unit: str) -> str:
     if unit in ("个工作日", "个小时", "个学时", "个课时"):
         return unit[1:]
-    return {"百分点": "个百分点", "月": "个月", "秒钟": "秒", "星期": "周"}.get(unit, unit)
+    return {"岗": "个", "技": "项", "百分点": "个百分点", "月": "个月", "秒钟": "秒", "星期": "周"}.get(unit, unit)

@@ -126,8 +126,7 @@ def _cut(text: str, hidden: str, found: list[Amount]) -> Iterator[tuple[int, int
             if joint and not hidden[left.end : left.end + 1] == "的" or joint and joint[0] == "、":
                 yield last, joint.start(), sep
                 last, sep = joint.end(), "、"
-        for mark in re.finditer("、", hidden[last:end]):
-            cut = last + mark.start()
+        for cut in [last + mark.start() for mark in re.finditer("、", hidden[last:end])]:
             if _ENTRY.match(hidden, cut + 1) and _ENTRY.search(hidden, last, cut) and cut > last:
                 yield last, cut, sep
                 last, sep = cut + 1, "、"
@@ -214,6 +213,10 @@ def _hand_on(found: list[Segment]) -> list[Segment]:
             first = pending >= 0
             if bare_when and (segment.amounts or first or words.HOLISTIC.search(segment.text)):
                 segment.carried_when = bare_when
+            elif loose_when and loose_when.role == "yearly":
+                # 年底考评,评选出十佳: only what is chosen then, not every number that follows.
+                if re.search("评[选出比定]|表彰", segment.text):
+                    segment.carried_when = loose_when
             elif loose_when and segment.amounts and segment.separator in ",、(":
                 segment.carried_when = loose_when
         if not own_often and not own_when:
@@ -223,7 +226,7 @@ def _hand_on(found: list[Segment]) -> list[Segment]:
                 segment.carried_often = loose_often
         if own_when:
             governing = segment.when
-            loose_when = governing if governing and governing.role in ("limit", "within") else None
+            loose_when = governing if governing and governing.role in ("limit", "within", "yearly") else None
             if governing and governing.role in ("limit", "on", "window"):
                 bare_often = None
         if own_often:

@@ -74,6 +74,8 @@ def find(text: str) -> list[Day]:
         elif entry:
             found.append(_dated(start, match.end(), name, entry[1]))
         elif re.search(r"(?:宣传|活动)[日周月]$", whole) and (tied := re.search(r"(?:结合|利用|借助|抓住|依托)(?P<name>[^结合利用借助抓住依托、,]{3,})$", whole)):
+            if re.match("各|本|该|此|活动周|宣传[周日月]|每", tied["name"]):
+                continue
             found.append(Day(match.start("name") + tied.start("name"), match.end(), tied["name"], "FREQ=YEARLY", None))
     return found
 

@@ -16,21 +16,25 @@ TARGET = re.compile(
     r"|(?<=[日月底年末号])前(?![往来后期]|两|三|几)|每(?:年|月|周|天|日|季|半|学期|个月|个季|两|[23])|以内|≥|≤|及时率|达到\d[\d.]*%?(?:以上)"
 )
 _PAST = re.compile(
-    r"已(?:经|于|在|有|成|完|全|累|建|举|开|组|培|发|达|通|实|启|对|将|为|连|形|初)|累计(?!不|达到?\d*[^,。]{0,6}的|[^,。]{0,4}(?:扣|缺))|先后|曾(?!祖)|荣获|获得(?!感)|获评|"
+    r"过去的|吗$|已(?:经|于|在|有|成|完|全|累|建|举|开|组|培|发|达|通|实|启|对|将|为|连|形|初)|累计(?!不|达到?\d*[^,。]{0,6}的|[^,。]{0,4}(?:扣|缺))|先后|曾(?!祖)|荣获|获得(?!感)|获评|"
     r"被(?:评|授|列|确定|认定)为?|同比(?!例)|环比|截[至止]|目前|现有|近[年来两三几]{1,3}年?|(?<![自起])以来|去年|上年|往年|前年|据统计|显示|"
-    r"来自|总投资|座落|坐落|位于|成立于|始建|得到了|取得了|共(?=开展|举办|组织|完成|走访|调解|发放|培训|建成|建立|投入|有|计|收|办|接|化解|排查|实施|开办|新增|处理|受理|服务)"
-    r"|[一-鿿](?<![为除解罢到])了(?![解结不])|[\d一二三四五六七八九十两几]年来|期间,?共|[者的员民年]占\d|占比不|约[有占]|近[一二三四五六七八九]成|仍有|尚有|还有|依然|率(?:还)?(?:不足|仅|只有)|居第|位居|仅(?!限)|均达|增长\d|下降\d|上升了|提高了|下降了|新增了"
+    r"座落|坐落|成立于|始建|得到了|取得了|共(?=开展|举办|组织|完成|走访|调解|发放|培训|建成|建立|投入|有|收|办|接|化解|排查|实施|开办|新增|处理|受理|服务)"
+    r"|[一-鿿](?<![为除解罢到])了(?![解结不])|[\d一二三四五六七八九十两几]年来|期间,?共|[者的员民年]占\d|占比不|约[有占]|近[一二三四五六七八九]成|仍有|尚有|还有|依然|率(?:还)?(?:不足|仅|只有)|居第|位居|仅(?!限)|均达|上升了|提高了|下降了|新增了"
 )
+#: Words that report unless a heading says that targets follow.
+_PAST_UNLESS_ASKED = re.compile(r"增长\d|下降\d|来自|总投资|位于|共计")
+#: 较上年下降5%: the base year of a target.
+_BASE = re.compile(r"[较比](?:上一?年度?|去年|往年|前年|20\d\d年|上期)(?:同期|底|末)?")
 #: Words that date a whole sentence in the past, not one clause.
 _PAST_SENTENCE = re.compile(
-    r"截[至止](?!时间|日期)|目前|近年来|近[两三几]年|以来|去年|上年度?|前年|回顾|据统计|数据显示|[一二三四五六七八九两几\d]年来|记者|过去的?|以往"
+    r"截[至止](?!时间|日期)|现有|目前|近年来|近[两三几]年|以来|去年|上年度?|前年|回顾|据统计|数据显示|[一二三四五六七八九两几\d]年来|记者|过去的?|以往"
 )
 _PAST_HEADING = re.compile(
     r"基本情况|总体情况|情况概[况述]|概况|简介|回顾|成效|成绩|取得的|存在(?:的)?(?:主要)?(?:问题|不足|困难)|问题(?:与|和)|^问题$|主要问题"
     r"|面临|现状|形势|背景|完成情况|开展情况|工作情况$|进展情况|主要做法|做法与|经验(?:做法|体会)|亮点|工作总结$|典型案例|不足"
 )
 _DUTY_HEADING = re.compile(
-    r"目标|任务|要求|措施|安排|步骤|内容|计划|职责|下一步|打算|办法|标准|评分|奖[项励]|设置|重点|保障|方式|时间|实施|整改|意见|建议"
+    r"目标|任务|要求|措施|安排|步骤|内容|计划|职责|下一步|打算|办法|标准|评分|奖[项励]|设置|重点|保障|方式|时间|实施|整改|意见|建议|经费|预算|资金"
 )
 _DUTY_TITLE = re.compile(
     r"计划|方案|通知|办法|细则|制度|规定|意见|合同|协议|规程|规则|标准|评分|考核|要点|安排|任务|纪要|通报|公约|职责|指南|清单|倡议|章程|责任书|承诺"
@@ -85,6 +89,7 @@ def is_past(clause: str, sentence_before: str, mode: str | None, article: str, a
 
     `sentence_before` is the sentence up to the clause, `mode` what the heading above says, `article` the genre.
     """
+    clause, sentence_before = _BASE.sub("", clause), _BASE.sub("", sentence_before)
     asks = bool(MODAL.search(clause)) or bool(TARGET.search(clause))
     asks_strongly = bool(MODAL.search(clause)) and not re.search("了(?![解结])|已经|曾|被评", clause)
     # A story asks for nothing unless somebody is told to.
@@ -92,7 +97,7 @@ def is_past(clause: str, sentence_before: str, mode: str | None, article: str, a
         return not (asks_strongly and TARGET.search(clause) and not _STORY_CUE.search(sentence_before + clause))
     if asks_strongly:
         return False
-    if _PAST.search(clause):
+    if _PAST.search(clause) or (mode != "duty" and not asks and _PAST_UNLESS_ASKED.search(clause)):
         return True
     if _PAST_SENTENCE.search(sentence_before) and not asks:
         return True

@@ -168,7 +168,7 @@ def _find_articles(text: str, lines: list[tuple[int, int]], layout: Layout) -> N
 
 def _known_year(title: str, body: str) -> int | None:
     """The year that dates without one belong to."""
-    in_title = re.search(r"(20\d\d)年?度?(?!—)", title)
+    in_title = re.search(r"(?<![—\-~至])(20\d\d)年?度?(?![—\-~至\d])", title)
     if in_title and not re.search("范文|[五六七八九十]篇", title):
         return int(in_title[1])
     if re.search(r"20[_xX×*]{2}|[_×]{2,4}年", body) or re.search("范文", title):
@@ -177,7 +177,7 @@ def _known_year(title: str, body: str) -> int | None:
         int(found[1])
         for found in re.finditer(r"(20\d\d)年\d{1,2}月(?:\d{1,2}日)?(?!\d*日?(?:印发|发布|施行|成立|通过))", body)
     ]
-    return max(years) if years else None
+    return max(set(years), key=lambda year: (years.count(year), year)) if years else None
 
 
 def _article_at(articles: list[Article], place: int) -> int:

@@ -65,7 +65,7 @@ def draft(segment: Segment, setting: Setting) -> list[Draft]:
 def _cores(segment: Segment) -> list[Amount]:
     """The amounts that are asked for: not those that only describe (26个试点社区的, 3人以上的家庭)."""
     counted = [amount for amount in segment.amounts if not _describes(segment, amount)]
-    if re.search(r"[扣加减得]", segment.text) and any(amount.unit == "分" for amount in counted):
+    if any(amount.unit == "分" and (amount.bound or re.search("[扣加减得]", segment.text)) for amount in counted):
         # 每下降5个百分点扣2分: the points are the rule, the rest is its measure.
         return [amount for amount in counted if amount.unit == "分"]
     bound = [amount for amount in counted if amount.bound]
@@ -88,7 +88,7 @@ def _describes(segment: Segment, amount: Amount) -> bool:
         return True
     if re.search(r"提前$|(?:超时|逾期|超过|满)每?$", before) and amount.unit in words.TIME_UNITS and others:
         return True
-    if re.match(r"以?[上下内]?的(?!检查|指导|培训|活动|讲座|标准|比例|名额|走访|专项|集中)", after) and (others or amount.unit in ("级",)):
+    if re.match(r"以?[上下内]?的(?!检查|指导|培训|活动|讲座|标准|比例|名额|走访|专项|集中)", after) and amount.unit != "分" and (others or amount.unit == "级"):
         return True
     if re.search(r"(?:建筑|占地|使用|总)?面积[约为达共]*$|身高|体重|海拔|邮编", before) and not amount.bound and amount.unit in ("平方米", "平方公里", "亩", "米"):
         return True
@@ -116,7 +116,7 @@ def _describes(segment: Segment, amount: Amount) -> bool:
 _ONE_THING = re.compile(
     r"举办|举行|召开|组织|开展|进行|撰写|编[印制写]|拟|培育|创[建作办]|打造|建[立成设]|制作|拍摄|报送|上报|提交|报|送|发放|刊[登发出]|更[换新]|评选|推荐|申领|办|结|出|献|完成|设[立置]?|唱响|增[添设]|配[备齐]|选[派聘]|不少于|至少|各|每|拥有|走访|谈话|述职|安排|形成|总结"
 )
-_ABSTRACT_ONE = re.compile(r"(?:良好|优美|和谐|崭?新|有益|安全|文明|健康|稳定|浓厚|宽松|舒适|温馨|整体|合力|台阶|局面|环境|氛围|格局|形象|平台$|过程|前提|基础|重要|关键|有效|高素质|热心|能力|分管|主要|专门|具体)")
+_ABSTRACT_ONE = re.compile(r"(?:完整|科学|精品|系统|良好|优美|和谐|崭?新|有益|安全|文明|健康|稳定|浓厚|宽松|舒适|温馨|整体|合力|台阶|局面|环境|氛围|格局|形象|平台$|过程|前提|基础|重要|关键|有效|高素质|热心|能力|分管|主要|专门|具体)")
 
 
 def _counts_one(segment: Segment, amount: Amount) -> bool:
@@ -125,7 +125,7 @@ def _counts_one(segment: Segment, amount: Amount) -> bool:
     before = segment.text[: amount.start - segment.start]
     if amount.unit in ("支", "批", "类", "种", "面", "层", "步", "季", "级", "线"):
         return False
-    if amount.unit in ("个", "套", "种", "名") and _ABSTRACT_ONE.search(after) or re.search(r"(?:作为|成为|是|这|那|同|某|另|任何|每|第|有|像|如|当作|当成|到)$", before):
+    if amount.unit in ("个", "套", "种", "名") and _ABSTRACT_ONE.search(after) or re.search(r"(?:作为|成为|是|这|那|同|某|另|任何|每|第|有|像|如|当作|当成|到|起|[办做变造设]成)$", before):
         return bool(segment.often and not _ABSTRACT_ONE.search(after))
     if segment.often or amount.unit in ("次", "场", "期", "轮", "篇", "份", "首", "本", "册", "副", "幅", "件", "技"):
         return bool(segment.often or _ONE_THING.search(before) or not after or segment.separator in ":;、")
@@ -138,6 +138,8 @@ def _counts_one(segment: Segment, amount: Amount) -> bool:
 def _by_amount(segment: Segment, amount: Amount, setting: Setting) -> Iterator[Draft]:
     if amount.unit == "分" or (amount.unit == "%" and points.weighs(segment, amount)):
         yield from points.from_amount(segment, amount, setting)
+        return
+    if amount.vague and not amount.bound and amount.unit != "元":
         return
     start = segment.quote_start
     base = Draft("count_target", "count", start, segment.end, _operator(segment, amount), amount.value, amount.unit)
@@ -277,7 +279,7 @@ def _duration(segment: Segment, amount: Amount, base: Draft, setting: Setting) -
         return replace(base, kind="")
     if base.frequency and not base.frequency.startswith("FREQ=YEARLY") and not (segment.carried_often and not segment.oftens):
         return replace(base, kind="recurring", rule="time-each-period")
-    if base.op != "=" or re.search(r"为期|时长|时间|期限|期(?:为|$)|学时|课时|保[存管]|公示|任期|培训|学习|服务|值班|累计|奉献|开放|下沉|驻|参加|实践|周期", text):
+    if base.op != "=" or re.search(r"为期|时长|时间|期限|期(?:为|$)|学时|课时|保[存管]|公示|任期|培训|学习|服务|值班|累计|奉献|开放|下沉|驻|参加|实践|周期|留观|观察|隔离|持续|历时|锻炼|健身|运动", text):
         if re.search("(?:工作|从业|居住|任职|入党|教龄|工龄|司龄)(?:经[历验])?满?$", before.rstrip("不少于")) or re.search(r"任职$|工作经历|满$", before):
             return replace(base, kind="")
         return replace(base, kind="duration_target", rule="duration")
@@ -350,8 +352,6 @@ def _event_with_amount(segment: Segment, amount: Amount, base: Draft, setting: S
 
 
 def _count(segment: Segment, amount: Amount, base: Draft, setting: Setting) -> Draft | None:
-    if amount.vague and not amount.bound:
-        return replace(base, kind="")
     return base
 
 
@@ -457,6 +457,7 @@ def _is_paper(text: str) -> bool:
         (words.SUBMIT.search(text) and words.DOCUMENT.search(text) and not re.search("巡查情况|汇报|报告[^,。]*情况|向[^,。]*报告", text))
         or re.search(r"(?:制[定订]|编制|下达|印发|出台|撰写|形成|出版|填[报写制]|出具|公布|编发)[^,。]{0,20}(?:计划|方案|总结|报告|表|清单|简报|安排|台账|通报|月报|季报)", text)
         or re.search(r"(?:表|计划|总结|记录|报告)每[^,]{1,8}(?:交|报|排定|公布|公示|上墙)", text)
+        or re.search(r"(?:公示|公布)[^,。]{0,10}(?:记录|表|清单|名单|计划|方案|账目?)$", text)
         or re.search(r"(?:工作安排|工作计划|轮流表|值班表|简报)$", text)
     )
 
@@ -574,13 +575,22 @@ def _award_named(segment: Segment, setting: Setting) -> Iterator[Draft]:
     for found in re.finditer(r"(?:评选|评出|选树|评定|命名|表彰|“)[^,。、“]{0,10}?“?(?P<best>[十百]佳|十大|十强)", segment.text):
         made = _base(segment, "award_quota", "award-name")
         yield replace(made, op="=", value=_BEST[found["best"]], unit="名" if re.search("员|人|者|星|医生|教师", segment.text[found.end() : found.end() + 8]) else "个")
+        for named in re.finditer("[和、]“?(?:优秀|先进|最美)[^”、,。]{2,10}”?", segment.text[found.end() :]):
+            yield replace(made, rule="award-open", value=None, op=None, unit="名" if re.search("[员者人师]”?$", named[0]) else "个")
         return
     if re.search(r"(?:评选|评出|选树|命名|表彰)[^,。]{0,6}“|[奖星][^,。]{0,6}若干", segment.text) and not re.search("结果|办法|标准|方案|活动安排", segment.text):
         yield replace(_base(segment, "award_quota", "award-open"), unit="名")
 
 
+def _scored(segment: Segment, setting: Setting) -> Iterator[Draft]:
+    """折算成分值排名, 得分较低的提醒: a rule on scores whose numbers are left open."""
+    if re.search("(?:折算|换算|计入|综合考评|考核)[^,。]{0,10}(?:分值|得分|积分)|得分[^,。]{0,16}(?:综合考评|考评|较低|不足|靠后|末位|排名)|积分[^,。]{0,8}排名", segment.text):
+        yield _base(segment, "score_rule", "score-open")
+
+
 _WITHOUT_AMOUNT = (
     points.without_amount,
+    _scored,
     _prohibits,
     _award_named,
     _limit,
