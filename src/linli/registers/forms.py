@@ -37,7 +37,7 @@ class RowField(forms.Field):
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, models.Model):
             return f"{value} #{value.pk}"
-        if isinstance(value, int) or (isinstance(value, str) and value.isdigit() and len(value) < 12):
+        if isinstance(value, int):
             found = self.register.rows(self.by).filter(pk=value).first()
             return f"{found} #{found.pk}" if found else value
         return value
@@ -47,7 +47,7 @@ class RowField(forms.Field):
             return None
         if isinstance(value, self.register.model):
             return value
-        text = str(value).strip()
+        text = f"#{value}" if isinstance(value, int) else str(value).strip()
         found = row_named(self.register, self.by, text)
         if len(found) == 1:
             return found[0]
@@ -71,8 +71,8 @@ class RowInput(forms.TextInput):
 def row_named(register: type[Register], by: Account, text: str) -> list[Record]:
     """The rows open to the person that the text may mean, six at most; exact names win over found words."""
     rows = register.rows(by)
-    head, _sep, number = text.rpartition("#")
-    if number.isdigit() and len(number) < 19:
+    _words, hash_sign, number = text.rpartition("#")
+    if hash_sign and number.isdecimal() and len(number) < 19:
         return list(rows.filter(pk=int(number))[:1])
     for name in register.known_by:
         exact = list(rows.filter(_equal(register, name, text))[:6])
