@@ -18,8 +18,10 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.utils.translation import trans_real
 from stdnum.cn import ric
 
+from linli.config.translations import compile_catalogues
 from linli.people.models import Household, Person
 from linli.records.health.models import Contract, Visit
 from linli.registers.door import keep
@@ -210,7 +212,14 @@ class World:
         return register_of(type(record)).model.objects.get(pk=record.pk)
 
 
+@pytest.fixture(scope="session")
+def catalogues() -> None:
+    """The catalogues compiled, so that sentences are Chinese as on a site."""
+    if compile_catalogues():
+        trans_real._translations, trans_real._default = {}, None
+
+
 @pytest.fixture
-def world(db: None) -> World:
+def world(db: None, catalogues: None) -> World:
     """The small named world."""
     return World()

@@ -6,16 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 from django.utils import translation
-from django.utils.translation import trans_real
-
-from linli.config.translations import compile_catalogues
-
-
-@pytest.fixture(scope="session")
-def catalogues() -> None:
-    """The catalogues compiled and read anew."""
-    compile_catalogues()
-    trans_real._translations = {}
 
 
 @pytest.fixture

@@ -73,5 +73,8 @@ def _passed_on(row: Any, on: date, holder: str, to: Person) -> list[Any]:
 
 
 def _write(rows: Sequence[Any], by: Account, title: str) -> None:
-    if rows:
-        keep_many(rows, by=by, title=title)
+    try:
+        if rows:
+            keep_many(rows, by=by, title=title)
+    except ValidationError as error:  # by row: say it of the whole
+        raise ValidationError(sorted(set(error.messages))) from error
