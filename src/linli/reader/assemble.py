@@ -25,6 +25,9 @@ _JOINT = re.compile(r"、|以及|并且?|和|及|与|,其中|其中")
 #: The members of 每周抽查、每月通报 and of 人人参加…、人人知晓… are segments of their own.
 _ENTRY = re.compile(r"每(?:[天日周月季年]|半年|学期)|人人|户户|[日周月季年](?:调度|通报|考核|考评|评比|检查|例会|报告|巡查|总结|点评|分析|排名)")
 
+#: 每期不少于3天: measures what was just named, at no date of its own.
+_EACH_TIME = re.compile("每[次场人期班队门节户个名件]")
+
 
 @dataclass
 class Segment:
@@ -153,7 +156,7 @@ def _merge(found: list[Segment]) -> list[Segment]:
             and not previous.amounts
             and not (previous.whens and segment.whens)
             and segment.separator in ",("
-            and not re.match("每[次场人期班队门节户个名件]", segment.text)
+            and not _EACH_TIME.match(segment.text)
             and not (previous.oftens and segment.oftens)
         ):
             result[-1] = _joined(previous, segment)
@@ -211,7 +214,11 @@ def _hand_on(found: list[Segment]) -> list[Segment]:
         own_when, own_often = bool(segment.whens), bool(segment.oftens)
         if not own_when:
             first = pending >= 0
-            if bare_when and (segment.amounts or first or words.HOLISTIC.search(segment.text)):
+            if bare_when and bare_when.role in ("on", "window") and not first:
+                bare_when = None
+            if _EACH_TIME.match(segment.text) and not first:
+                pass
+            elif bare_when and (segment.amounts or first or words.HOLISTIC.search(segment.text)):
                 segment.carried_when = bare_when
             elif loose_when and loose_when.role == "yearly":
                 # 年底考评,评选出十佳: only what is chosen then, not every number that follows.
@@ -240,7 +247,7 @@ def _hand_on(found: list[Segment]) -> list[Segment]:
 
 def _continues(segment: Segment) -> bool:
     """Whether a clause goes on with the frequency of the one before (每年举办讲座12场、义诊4次)."""
-    if "每" in segment.text or "率" in segment.text:
+    if re.search("每|率|[期限]\\d|时长|期限", segment.text):
         return False
     return segment.separator == "、" or (
         segment.separator == "," and segment.amounts[0].unit in ("次", "场", "期", "户", "篇", "条", "天", "小时", "学时", "份")

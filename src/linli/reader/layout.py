@@ -173,6 +173,9 @@ def _known_year(title: str, body: str) -> int | None:
         return int(in_title[1])
     if re.search(r"20[_xX×*]{2}|[_×]{2,4}年", body) or re.search("范文", title):
         return None
+    signed = re.findall(r"^(20\d\d)年\d{1,2}月\d{1,2}日$", body, re.MULTILINE)
+    if signed:
+        return int(signed[-1])
     years = [
         int(found[1])
         for found in re.finditer(r"(20\d\d)年\d{1,2}月(?:\d{1,2}日)?(?!\d*日?(?:印发|发布|施行|成立|通过))", body)

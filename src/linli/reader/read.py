@@ -73,6 +73,9 @@ class _Reader:
                 for draft in tables.days_within(unit.text):
                     self._add(unit, unit.text, draft, None)
             return
+        if dated := tables.dated_line(unit, article.year):
+            self._add(unit, unit.text, dated, None)
+            return
         made = self._parse(unit, unit.text, article, Setting(annual=bool(re.search("计划|要点|年度", article.title))))
         if not made:
             self._set_aside(unit, article)

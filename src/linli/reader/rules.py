@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from linli.reader import days, points, words
-from linli.reader.amounts import AT_LEAST, AT_MOST, Amount
+from linli.reader.amounts import Amount
 from linli.reader.assemble import Segment
 from linli.reader.model import Value
 
@@ -104,7 +104,9 @@ def _describes(segment: Segment, amount: Amount) -> bool:
         return not _counts_one(segment, amount)
     if amount.unit in ("步", "季", "级", "回") and not amount.bound:
         return True
-    if words.WHOLE_SCOPE.search(before) and not re.search(r"[在对][^,。]{1,4}$", before) and amount.unit in ("个", "家", "所", "名", "户", "支"):
+    if not amount.bound and _SUBJECT_AFTER.match(after):
+        return True
+    if words.WHOLE_SCOPE.search(before) and not re.search(r"[在对为给向][^,。]{1,4}$", before) and amount.unit in ("个", "家", "所", "名", "户", "支"):
         return True
     if re.search("分为[^,。]*$", before) or re.search("分为", segment.before[-12:]) and segment.separator == "、":
         return True
@@ -113,6 +115,10 @@ def _describes(segment: Segment, amount: Amount) -> bool:
     return bool(re.search(r"共$|总计$|合计$", before) and amount.unit in ("条", "章", "款", "页", "项") and not others)
 
 
+#: 4个街道要在…前提交: the number belongs to those who act.
+_SUBJECT_AFTER = re.compile(
+    r"[一-鿿]{0,8}?(?:社区|街道|乡镇|村|单位|小区|学校|部门|中心|站点?|企业)(?:要|应|须|必须|需|于|将|在\d)"
+)
 _ONE_THING = re.compile(
     r"举办|举行|召开|组织|开展|进行|撰写|编[印制写]|拟|培育|创[建作办]|打造|建[立成设]|制作|拍摄|报送|上报|提交|报|送|发放|刊[登发出]|更[换新]|评选|推荐|申领|办|结|出|献|完成|设[立置]?|唱响|增[添设]|配[备齐]|选[派聘]|不少于|至少|各|每|拥有|走访|谈话|述职|安排|形成|总结"
 )
@@ -153,6 +159,10 @@ def _by_amount(segment: Segment, amount: Amount, setting: Setting) -> Iterator[D
             return
 
 
+_EARLY_AT_LEAST = r"至少|最少|不少于|不低于|起码"
+_EARLY_AT_MOST = r"至多|最多|不超过|不多于|最高|限(?:报|额)"
+
+
 def _operator(segment: Segment, amount: Amount) -> str:
     if amount.bound or amount.op == "range":
         return amount.op
@@ -160,7 +170,7 @@ def _operator(segment: Segment, amount: Amount) -> str:
     earlier = [other.end for other in segment.amounts if other.end <= amount.start]
     gap = segment.text[(max(earlier) - segment.start if earlier else 0) : amount.start - segment.start]
     found = None
-    for pattern, op in ((AT_LEAST, ">="), (AT_MOST, "<=")):
+    for pattern, op in ((_EARLY_AT_LEAST, ">="), (_EARLY_AT_MOST, "<=")):
         for match in re.finditer(pattern, gap):
             if len(gap) - match.end() <= 16 and not re.search(r"[率度]", gap[match.end() :]):
                 found = (match.start(), op) if found is None or match.start() > found[0] else found
@@ -291,10 +301,10 @@ def _people(segment: Segment, amount: Amount, base: Draft, setting: Setting) -> 
     before = setting.label + segment.lead + segment.text[: amount.start - segment.start]
     after = segment.text[amount.end - segment.start :]
     if amount.unit in words.PERSON_UNITS and not words.AWARD.search(text):
-        if re.search(r"票|人次|死亡|伤亡|事故|上访|犯罪|违[法纪]", text):
+        if re.search(r"票|人次|发展党员|死亡|伤亡|事故|上访|犯罪|违[法纪]", text):
             return None
         nearby = before[-14:] + after[:12]
-        staffed = re.match(r"(?:专职|兼职|持证|全职|骨干|社区|优秀){0,2}", after) and words.STAFF_NOUN.match(re.sub(r"^(?:专职|兼职|持证|全职|社区)+", "", after)) or words.STAFF_VERB.search(nearby) and words.STAFF_NOUN.search(nearby) or re.search(r"(?:人数|成员|人员|队伍|小组|教师|队员|员)(?:总数|数量?)?(?:为|共|达到?|不少于|由)?$", before) or re.search("组成$|^组成", after) or re.search("(?:安排|配备|选派|派出|抽调|招录|招聘|聘用)(?:至少|不少于)?$", before) or (re.search("招[录聘募]|培[育养]|引进|聘[请任]", before) and re.search("[员者师人长干]$", before + after[:8]))
+        staffed = re.match(r"(?:专职|兼职|持证|全职|骨干|社区|优秀){0,2}", after) and words.STAFF_NOUN.match(re.sub(r"^(?:专职|兼职|持证|全职|社区)+", "", after)) or words.STAFF_VERB.search(nearby) and words.STAFF_NOUN.search(nearby) or re.search(r"(?:人数|成员|人员|队伍|小组|教师|队员|员)(?:总数|数量?)?(?:为|共|达到?|不少于|由)?$", before) or re.search("组成$|^组成", after) or re.search("(?:安排|配备|选派|派出|抽调|招录|招聘|聘用)(?:至少|不少于)?$", before) or (re.search("招[录聘募]|培[育养]|引进|聘[请任]", before) and re.search("(?:[员者师人长]|骨干|分子|人才)$", before + after[:8]))
         if staffed and not words.TRAINED.search(before[-12:] + after[:2]) or (staffed and re.search("配备|选派|招募|组建|注册|发展", before)):
             return replace(base, kind="headcount", rule="people")
     if amount.unit in ("支", "个") and re.search("队伍|小组|专班|分队|团队|服务队", after[:10] + before[-8:]) and re.search("组建|成立|建立|建成|发展|培育|打造", before):
@@ -389,7 +399,9 @@ def _limit(segment: Segment, setting: Setting) -> Iterator[Draft]:
     if not words.VERB.search(segment.text) and not re.search("截止|付清|到位|前往|为止|交|报|前$", segment.text):
         return
     made = _base(segment, "deadline", "by-date")
-    if words.SUBMIT.search(segment.core) and re.search(words.DOCUMENT, segment.core):
+    # 建立台账,12月20日前报街道: what is sent up stands in the clause before.
+    sent = segment.core if words.DOCUMENT.search(segment.core) else segment.before[-14:]
+    if words.SUBMIT.search(segment.core) and words.DOCUMENT.search(sent):
         count = _listed(segment)
         yield replace(made, rule="submit-by", op="=", value=count, unit="份" if count == 1 else "项")
     elif re.search("全部|全面完成|100%|全覆盖|逐一|所有", segment.core):
@@ -454,7 +466,8 @@ def _is_paper(text: str) -> bool:
     if re.search(r"召开|会$|会议|例会|谈|活动$", text):
         return False
     return bool(
-        (words.SUBMIT.search(text) and words.DOCUMENT.search(text) and not re.search("巡查情况|汇报|报告[^,。]*情况|向[^,。]*报告", text))
+        re.search(r"(?:报送|上报|提交)$", text)
+        or (words.SUBMIT.search(text) and words.DOCUMENT.search(text) and not re.search("巡查情况|汇报|报告[^,。]*情况|向[^,。]*报告", text))
         or re.search(r"(?:制[定订]|编制|下达|印发|出台|撰写|形成|出版|填[报写制]|出具|公布|编发)[^,。]{0,20}(?:计划|方案|总结|报告|表|清单|简报|安排|台账|通报|月报|季报)", text)
         or re.search(r"(?:表|计划|总结|记录|报告)每[^,]{1,8}(?:交|报|排定|公布|公示|上墙)", text)
         or re.search(r"(?:公示|公布)[^,。]{0,10}(?:记录|表|清单|名单|计划|方案|账目?)$", text)

@@ -95,6 +95,19 @@ def month_entry(unit: Unit, year: int | None) -> Draft | None:
     return draft
 
 
+def dated_line(unit: Unit, year: int | None) -> Draft | None:
+    """A line that is only a date, under a heading such as 活动时间."""
+    if not re.search("时间|日期|期限|日程", unit.heading) or re.search("会议|签", unit.heading):
+        return None
+    found = when.find(unit.text, year)
+    if len(found) != 1 or found[0].role not in ("on", "window") or len(unit.text) > found[0].end - found[0].start + 12:
+        return None
+    draft = Draft("dated_event", "dated-line", 0, len(unit.text), deadline=found[0].deadline, period=found[0].period)
+    if found[0].days:
+        return replace(draft, op="=", value=found[0].days, unit="天", period=None)
+    return draft
+
+
 def days_within(text: str) -> Iterator[Draft]:
     """The named days an entry of a schedule ties its work to; the entry's month dates a lunar one."""
     entry = _MONTH_ENTRY.match(text)

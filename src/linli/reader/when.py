@@ -201,8 +201,17 @@ def _season(match: re.Match[str], known: int | None) -> When:
     )
 
 
-def _month_end(match: re.Match[str], known: int | None) -> When:
-    return When(match.start(), match.end(), None, "limit", None)
+_FEASTS = {
+    "元旦": "01-01", "三八": "03-08", "五一": "05-01", "劳动节": "05-01", "六一": "06-01", "儿童节": "06-01", "七一": "07-01",
+    "八一": "08-01", "教师节": "09-10", "国庆": "10-01", "国庆节": "10-01",
+}  # fmt: skip
+
+
+def _feast(match: re.Match[str], known: int | None) -> When:
+    """七一前. A lunar feast (春节前) is a limit too, but has no day that a plan's year would give."""
+    day = _FEASTS.get(match["feast"])
+    deadline = form(known, int(day[:2]), int(day[3:])) if day else None
+    return When(match.start(), match.end(), deadline, "limit")
 
 
 _NO_DAY_AFTER = r"(?![\d个内])"
@@ -251,6 +260,10 @@ _GRAMMAR = [
     ),
     (re.compile(rf"(?<![每\d第])(?:{YEAR})?(?P<half>[上下])半年{_BEFORE}"), _half),
     (re.compile(rf"(?<![每\d])(?:{YEAR})?(?P<season>[春夏秋冬])季(?!节)"), _season),
+    (
+        re.compile(rf"“?(?P<feast>{'|'.join(sorted(_FEASTS, key=len, reverse=True))}|春节|元宵节?|清明节?|端午节?|中秋节?|重阳节?)”?(?:节)?(?:之前|以前|前(?!后|夕))"),
+        _feast,
+    ),
     (re.compile(r"全年度?|本年度?|今年(?!以来)|当年|(?:(?<=[,。;、:(])|^)年(?=培训|开展|组织|举办|完成|新增|接待|服务)|年度(?=[^。]{0,8}(?:不少于|达到|不低于|至少|完成))"), _whole_year),
     (re.compile(YEAR), _whole_year),
 ]
