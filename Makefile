@@ -9,7 +9,7 @@ PORT ?= 8000
 export LINLI_ENV ?= development
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint proof translations lock clean
+.PHONY: help run demo test lint proof bench translations lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(firstword $(MAKEFILE_LIST))
@@ -65,6 +65,9 @@ lint: $(VENV)/.stamp-dev translations ## style, floors, types, templates, transl
 proof: $(VENV)/.stamp-dev translations ## which requirement is proved by which test, and which by none
 	@sh tests/support/install.sh
 	@$(PY) -m pytest -n 2 -m proves --proof
+
+bench: $(VENV)/.stamp translations ## figures and pages against naive queries, as ratios
+	@$(PY) -m benchmarks
 
 clean: ## remove the environment, the caches and the development data in var/
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Speed, shown as ratios of runs in one sitting. `make bench` runs all of it."""
