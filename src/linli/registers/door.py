@@ -92,7 +92,7 @@ def keep(
             record.save(force_insert=before is None)
         except IntegrityError as error:
             raise ValidationError(_("The database refused this: such a row is there already.")) from error
-        changed_lines = _write_lines(register, record, lines)
+        changed_lines = _write_lines(register, record, lines, by)
         if before is not None:
             _change(register, before, record, by, doing, batch, reason, changed_lines).save()
         if key:
@@ -297,7 +297,7 @@ def _validate(register: type[Register], record: Record, before: Record | None, b
         record.clean_fields()
     except ValidationError as error:
         problems = error.error_dict
-    for field in _references(register):
+    for field in _references(register.model):
         if field.name in problems:
             continue
         value = getattr(record, field.attname)
@@ -377,11 +377,11 @@ def _keep_chunk(
     return [(befores.get(record.pk), record) for record in chunk]
 
 
-def _references(register: type[Register]) -> list[models.ForeignKey]:
+def _references(model: type[models.Model]) -> list[models.ForeignKey]:
     """Foreign keys to other records; the tree's own tables are checked by duty instead."""
     return [
         field
-        for field in register.model._meta.concrete_fields
+        for field in model._meta.concrete_fields
         if isinstance(field, models.ForeignKey) and field.editable and issubclass(field.related_model, Record)  # type: ignore[arg-type]
     ]
 
@@ -396,7 +396,7 @@ def _references_missing(
 ) -> dict[str, list]:
     """What is wrong with the foreign keys, by position; the rows they name are attached, so that `clean` need not ask."""
     problems: dict[str, list] = {}
-    for field in _references(register):
+    for field in _references(register.model):
         wanted = {getattr(row, field.attname) for row in rows} - {None}
         known = _among(register_of(field.related_model).rows(by), wanted)
         kept = {getattr(row, field.attname) for row in befores.values()}
@@ -498,7 +498,7 @@ def _applies(constraint: models.UniqueConstraint, record: Record) -> bool:
 
 
 def _write_lines(
-    register: type[Register], record: Record, lines: Mapping[str, Sequence[Line]] | None
+    register: type[Register], record: Record, lines: Mapping[str, Sequence[Line]] | None, by: Account
 ) -> dict:
     """Replace the lines given; what changed, by related name."""
     changed: dict[str, Any] = {}
@@ -506,12 +506,18 @@ def _write_lines(
         model = register.lines()[name]
         present = {line.pk: line for line in getattr(record, name).all()}
         old = [_stored(line) for line in present.values()]
+        references = [field for field in _references(model) if field.name != "record"]
         for position, line in enumerate(wanted):
             if line.pk and line.pk not in present:
                 raise ValidationError(_("Line %(line)d belongs to another row.") % {"line": position + 1})
             line.record = record  # type: ignore[attr-defined]
             try:
                 line.full_clean()
+                for field in references:
+                    value = getattr(line, field.attname)
+                    kept = line.pk and getattr(present[line.pk], field.attname) == value
+                    if value and not kept and not register_of(field.related_model).rows(by).filter(pk=value):
+                        raise ValidationError({field.name: _no_such(field)})
             except ValidationError as error:
                 sentences = [message for messages in error.message_dict.values() for message in messages]
                 text = _("Line %(line)d: %(text)s") % {"line": position + 1, "text": " ".join(sentences)}
