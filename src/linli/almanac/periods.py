@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -81,7 +82,8 @@ class Period:
     @classmethod
     def of_months(cls, year: int, month: int, count: int = 1) -> Period:
         """`count` whole months from a month on; month 13 is the next January."""
-        return cls(_first_of(year, month), _first_of(year, month + count) - _DAY)
+        last = _first_of(year, month + count - 1)
+        return cls(_first_of(year, month), last.replace(day=monthrange(last.year, last.month)[1]))
 
     @property
     def kind(self) -> str:

@@ -30,9 +30,9 @@ def _or_parameter(part: dict[str, Any]) -> dict[str, Any]:
     if "anyOf" in part and any(_is_scalar(option) for option in part["anyOf"]):
         return {**part, "anyOf": [*part["anyOf"], _PARAMETER]}
     if _is_scalar(part):
-        kept = {key: part[key] for key in ("title", "default", "description") if key in part}
-        core = {key: value for key, value in part.items() if key not in kept}
-        return {**kept, "anyOf": [core, _PARAMETER]}
+        about = ("title", "default", "description")
+        core = {key: value for key, value in part.items() if key not in about}
+        return {**{key: value for key, value in part.items() if key in about}, "anyOf": [core, _PARAMETER]}
     return part
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
 from linli.programmes.language.errors import PackErrors, Path, Problem
 
@@ -54,9 +54,14 @@ def read(pack: FilePath | str, name: str = "") -> Source:
             raise _refused(_("The file is not UTF-8 text."), name) from None
     else:
         text = pack
-        if len(text.encode()) > LONGEST:
-            raise _refused(_too_long(), name)
+        check_length(text, name)
     return _Reader(name, text).source()
+
+
+def check_length(text: str, name: str = "") -> None:
+    """Raise PackErrors for a text that is longer than any pack, before anything is done with it."""
+    if len(text.encode("utf-8", "surrogatepass")) > LONGEST:
+        raise _refused(_too_long(), name)
 
 
 class _Reader:
@@ -107,13 +112,13 @@ class _Reader:
         if len(path) > DEEPEST:
             self._refuse(node, _too_deep())
             return None
-        if not isinstance(node, ScalarNode) and str(node.tag).removeprefix(_PREFIX) not in ("map", "seq"):
+        if isinstance(node, ScalarNode):
+            return self._scalar(node)
+        if str(node.tag).removeprefix(_PREFIX) not in ("map", "seq"):
             self._refuse(node, _tags())
         if isinstance(node, MappingNode):
             return self._mapping(node, path)
-        if isinstance(node, SequenceNode):
-            return [self._item(item, (*path, place)) for place, item in enumerate(node.value)]
-        return self._scalar(node)
+        return [self._item(item, (*path, place)) for place, item in enumerate(node.value)]
 
     def _item(self, node: Node, path: Path) -> Any:
         self.marks[path] = (node.start_mark.line + 1, node.start_mark.column + 1)

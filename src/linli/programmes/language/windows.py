@@ -232,5 +232,5 @@ def entry_period(entry: Entry, year: int) -> Period:
     if entry.lunar:
         day = DayRule.parse({"lunar": entry.lunar}).on(Period.of_months(year, 1, 12))
         return Period.containing(day, "month")
-    first = min(theme_span(day, year) for day in entry.days)
+    first = min(span for day in entry.days if (span := theme_span(day, year)))
     return first if first.days > 1 else Period.containing(first.start, "month")
