@@ -57,8 +57,9 @@ def _due(row: Row, asked: Asked) -> list[Occurrence]:
 
 
 def _title(occurrence: Occurrence) -> str:
-    """The item of a list stands for itself; a recurring one says its month."""
-    title = occurrence.title.partition("（")[2].rstrip("）") or occurrence.title
-    if occurrence.obligation.every:
-        return f"{title}（{occurrence.window.period.title}）"
-    return title
+    """The item of a list stands for itself; something that comes back says its month."""
+    title = occurrence.title.partition("（")[2].rstrip("）") or occurrence.title.removeprefix("报送")
+    period = occurrence.window.period
+    if not occurrence.obligation.every:
+        return title
+    return f"{title}（{period.start.month}月）" if period.kind == "month" else f"{title}（{period.title}）"
