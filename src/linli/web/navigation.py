@@ -4,9 +4,10 @@ An app lists plain dictionaries, so that no floor needs to know the doors above 
 
     ENTRIES = [{"title": _("Board"), "page": "board", "place": "main", "order": 30, "may": "read"}]
 
-`page` is the name of an address; `place` is `main` (the bar) or `office` (the administrator's menu); `may` is
-the capability somebody must have somewhere, or nothing; `under` is the address below which the entry counts
-as the present one (default: the page's own); `icon` names a symbol of `linli/icons.svg`.
+`page` is the name of an address (an entry whose page the site does not have is left out); `place` is `main`
+(the bar) or `office` (the administrator's menu); `may` is the capability (or one of some) that somebody must
+have somewhere, or nothing; `under` is the address below which the entry counts as the present one (default:
+the page's own); `icon` names a symbol of `linli/icons.svg`.
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ from typing import Any
 
 from django.apps import apps
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from linli.tree.models import Account
+from linli.tree.roles import May
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Entry:
     page: str
     place: str = "main"
     order: int = 50
-    may: str = ""
+    may: str | tuple[str, ...] = ""
     under: str = ""
     icon: str = ""
 
@@ -40,6 +42,15 @@ class Entry:
 ENTRIES = [
     {"title": _("Home"), "page": "home", "order": 10, "under": "/", "icon": "home"},
     {"title": _("My registers"), "page": "registers", "order": 20, "icon": "book"},
+    {"title": _("Accounts"), "page": "accounts", "place": "office", "order": 10, "may": May.ADMINISTER},
+    {"title": _("Units"), "page": "units", "place": "office", "order": 20, "may": May.ADMINISTER},
+    {
+        "title": _("Access log"),
+        "page": "access_log",
+        "place": "office",
+        "order": 30,
+        "may": (May.ADMINISTER, May.LEAD),
+    },
 ]
 
 _entries: list[Entry] = []
@@ -62,9 +73,13 @@ def entries_for(request: HttpRequest, place: str) -> list[dict[str, Any]]:
         return []
     shown = []
     for entry in _entries:
-        if entry.place != place or (entry.may and not account.may(entry.may)):
+        needed = (entry.may,) if isinstance(entry.may, str) else entry.may
+        if entry.place != place or not any(not may or account.may(may) for may in needed):
             continue
-        address = reverse(entry.page)
+        try:
+            address = reverse(entry.page)
+        except NoReverseMatch:
+            continue
         under = entry.under or address
         here = request.path == address if under == "/" else request.path.startswith(under)
         shown.append({"title": entry.title, "address": address, "here": here, "icon": entry.icon})
