@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from linli.almanac import Period, today
 from linli.duties.occurrences import Occurrence, occurrences
 from linli.duties.states import State
 from linli.programmes.language.definitions import Obligation
-from linli.programmes.models import Programme
+from linli.programmes.language.errors import PackErrors
+from linli.programmes.models import Adoption, Programme
 from linli.programmes.office import eligible, in_force
 from linli.tree.models import Account, Unit
 from linli.tree.roles import May
 
-# From the one that needs a look first to the one that does not.
-GRAVITY = [State.MISSED, State.OPEN, State.LATE, State.EXCUSED, State.WAITING, State.MET]
+# By which of its occurrences a cell is judged: what is settled before what is still open, the worse first.
+GRAVITY = [State.MISSED, State.LATE, State.MET, State.OPEN, State.EXCUSED, State.WAITING]
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Cell:
 
     @property
     def state(self) -> State | None:
-        """The state that needs a look first; nothing where nothing is due."""
+        """The worst of what is settled, else what is open; nothing where nothing is due."""
         states = {o.state for o in self.occurrences}
         return next((state for state in GRAVITY if state in states), None)
 
@@ -43,14 +45,9 @@ class Cell:
         return sum(o.state in (State.MET, State.LATE) for o in self.occurrences)
 
     @property
-    def share(self) -> Fraction | None:
-        """How far a single one is on its way to its number, at most 1."""
-        if len(self.occurrences) != 1:
-            return Fraction(self.done, len(self.occurrences)) if self.occurrences else None
-        only = self.occurrences[0]
-        if not only.window.target.low:
-            return None
-        return min(Fraction(1), (only.value or Fraction(0)) / Fraction(only.window.target.low))
+    def only(self) -> Occurrence | None:
+        """The single occurrence, where there is one."""
+        return self.occurrences[0] if len(self.occurrences) == 1 else None
 
 
 @dataclass(frozen=True)
@@ -61,7 +58,7 @@ class Row:
     cells: dict[str, Cell]
     adopted: bool
 
-    @property
+    @cached_property
     def counts(self) -> Counter[State]:
         """How many occurrences of the unit are in which state."""
         return sum((cell.counts for cell in self.cells.values()), Counter())
@@ -69,9 +66,8 @@ class Row:
     @property
     def on_time(self) -> Fraction | None:
         """The share of what is settled that was met in time."""
-        counts = self.counts
-        settled = counts[State.MET] + counts[State.LATE] + counts[State.MISSED]
-        return Fraction(counts[State.MET], settled) if settled else None
+        settled = self.counts[State.MET] + self.counts[State.LATE] + self.counts[State.MISSED]
+        return Fraction(self.counts[State.MET], settled) if settled else None
 
 
 @dataclass(frozen=True)
@@ -83,30 +79,56 @@ class Board:
     columns: dict[str, Obligation]
     rows: list[Row]
 
+    @cached_property
+    def counts(self) -> Counter[State]:
+        """How many occurrences are in which state."""
+        return sum((row.counts for row in self.rows), Counter())
 
-def board(programme: Programme, period: Period, *, by: Account, names: Sequence[str] = ()) -> Board:
+
+def board(programme: Programme, period: Period, *, by: Account, names: Collection[str] = ()) -> Board:
     """The board of a programme, limited to the units in the person's scope."""
-    units = list(eligible(programme, min(period.end, today())).filter(pk__in=by.reach(May.READ).units).order_by("code"))
-    adoptions = [a for a in in_force(period, units) if a.programme_id == programme.pk]
+    reached = by.reach(May.READ).units
+    adoptions = [a for a in in_force(period, reached) if a.programme_id == programme.pk]
+    units = {unit.pk: unit for unit in _meant(programme, period).filter(pk__in=reached.values("pk"))}
+    units |= {adoption.unit_id: adoption.unit for adoption in adoptions}
     cells: dict[int, dict[str, list[Occurrence]]] = defaultdict(lambda: defaultdict(list))
-    columns: dict[str, Obligation] = {}
-    for adoption in adoptions:
-        for name, obligation in adoption.definition.obligations.items():
-            if not obligation.wanted and not obligation.per and (not names or name in names):
-                columns.setdefault(name, obligation)
     for found in occurrences(adoptions, period, names=names):
         cells[found.adoption.unit_id][found.name].append(found)
     adopted = {adoption.unit_id for adoption in adoptions}
+    columns = _columns(adoptions, {name for found in cells.values() for name in found})
     rows = [
-        Row(unit, {name: Cell(tuple(cells[unit.pk][name])) for name in columns}, unit.pk in adopted) for unit in units
+        Row(unit, {name: Cell(tuple(cells[unit.pk][name])) for name in columns}, unit.pk in adopted)
+        for unit in sorted(units.values(), key=lambda unit: unit.code)
     ]
-    used = {name for row in rows for name, cell in row.cells.items() if cell.occurrences}
-    return Board(programme, period, {name: o for name, o in columns.items() if name in used}, rows)
+    return Board(programme, period, columns, rows)
 
 
 def matrix(programme: Programme, period: Period, *, by: Account) -> Board:
-    """The submission matrix: the board of what is to be filed."""
-    version = programme.current()
-    names = [name for name, o in version.definition.obligations.items() if o.submit or o.to] if version else []
+    """The submission matrix: the board of what is to be filed with somebody."""
+    names = filed_names(programme)
     return board(programme, period, by=by, names=names) if names else Board(programme, period, {}, [])
 
+
+def filed_names(programme: Programme) -> list[str]:
+    """The obligations of a programme that mean filing something."""
+    version = programme.current()
+    if version is None or version.fault:
+        return []
+    return [name for name, o in version.definition.obligations.items() if (o.submit or o.to) and not o.wanted]
+
+
+def _meant(programme: Programme, period: Period):
+    try:
+        return eligible(programme, min(period.end, today()))
+    except PackErrors:  # a broken version names no units; those that adopted it are shown all the same
+        return Unit.objects.none()
+
+
+def _columns(adoptions: list[Adoption], used: set[str]) -> dict[str, Obligation]:
+    """The obligations that something is due of, in the order of the programme."""
+    columns: dict[str, Obligation] = {}
+    for adoption in adoptions:
+        for name, obligation in adoption.definition.obligations.items():
+            if name in used:
+                columns.setdefault(name, obligation)
+    return columns

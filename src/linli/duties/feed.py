@@ -12,7 +12,7 @@ from linli.tree.models import Account
 
 
 def new_address(account: Account) -> str:
-    """Make the secret of the feed's address anew; an earlier address stops working. Only its digest is kept."""
+    """A new secret for the feed's address; an earlier one stops working. Only its digest is kept."""
     secret = secrets.token_urlsafe(32)
     Reminder.objects.update_or_create(account=account, defaults={"feed_digest": _digest(secret)})
     return secret
@@ -25,14 +25,20 @@ def close(account: Account) -> None:
 
 def account_of(secret: str) -> Account | None:
     """Whose feed the secret opens."""
-    found = Reminder.objects.filter(feed_digest=_digest(secret), account__is_active=True).select_related("account").first()
+    open_feeds = Reminder.objects.filter(feed_digest=_digest(secret), account__is_active=True)
+    found = open_feeds.select_related("account").first()
     return found.account if found else None
 
 
+def is_open(account: Account) -> bool:
+    """Whether the account has an address at present."""
+    return Reminder.objects.filter(account=account).exclude(feed_digest="").exists()
+
+
 def items(account: Account) -> list[Occurrence]:
-    """What the feed shows: whatever is late or due."""
+    """What the feed shows: whatever is late or due, and what was done of late."""
     work = worklist(account)
-    return [*work.late, *work.due]
+    return [*work.late, *work.due, *work.coming, *work.done]
 
 
 def _digest(secret: str) -> str:

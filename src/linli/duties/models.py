@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from linli.almanac import now
 from linli.programmes.models import Adoption
 
 
@@ -15,12 +15,18 @@ class Excuse(models.Model):
 
     adoption = models.ForeignKey(Adoption, models.PROTECT, related_name="excuses", verbose_name=_("adoption"))
     obligation = models.CharField(_("obligation"), max_length=80)
-    window = models.CharField(_("window"), max_length=120)
+    window = models.CharField(_("window"), max_length=240)
     reason = models.CharField(_("reason"), max_length=400)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
-    at = models.DateTimeField(_("at"), default=timezone.now)
-    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    at = models.DateTimeField(_("at"), default=now)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, verbose_name=_("taken back by")
+    )
     ended_at = models.DateTimeField(_("taken back"), null=True)
+    ended_because = models.CharField(_("taken back because"), max_length=400, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.adoption} · {self.obligation} · {self.window}"
 
     class Meta:
         verbose_name = _("excuse")
@@ -43,6 +49,9 @@ class Reminder(models.Model):
     mailed_on = models.DateField(null=True)
     # The feed's address holds this secret; a calendar program cannot sign in.
     feed_digest = models.CharField(max_length=64, blank=True, db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.account)
 
     class Meta:
         verbose_name = _("reminder")

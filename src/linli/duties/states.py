@@ -19,7 +19,7 @@ class State(TextChoices):
     LATE = "late", _("met late")
     MISSED = "missed", _("missed")
     EXCUSED = "excused", _("excused")
-    WAITING = "waiting", _("no number set")
+    WAITING = "waiting", _("not judged")
 
 
 def state_of(
@@ -28,13 +28,16 @@ def state_of(
 ) -> State:
     """The state on a day.
 
-    `value` counts the facts of the period, `on_time` those done by the due day. A ceiling (at most) can be broken
-    before the due day and is met only when the day has passed; a floor is met as soon as it is reached. Where both
-    ends are set, the floor is met early and breaking the ceiling misses it.
+    `value` counts the facts of the period, `on_time` those done by the due day. A ceiling (at most) can be
+    broken before the due day and is met only when the day has passed; a floor is met as soon as it is reached.
+    Where both ends are set, the floor is met early and breaking the ceiling misses it. Where no number is set,
+    or nothing was there of which a share could be taken, nobody is judged.
     """
     if target.open:
         return State.EXCUSED if excused else State.WAITING
     passed = day > due
+    if passed and value is None:
+        return State.EXCUSED if excused else State.WAITING
     reached = target.reached(on_time, before)
     ceiling = target.high is not None and value is not None and not _below_ceiling(target, value)
     only_ceiling = target.low is None and not target.trend
