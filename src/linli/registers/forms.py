@@ -70,7 +70,7 @@ class RowInput(forms.TextInput):
 
 def row_named(register: type[Register], by: Account, text: str) -> list[Record]:
     """The rows open to the person that the text may mean, six at most; exact names win over found words."""
-    rows = register.rows(by)
+    rows, text = register.rows(by), text.replace("\x00", "")
     _words, hash_sign, number = text.rpartition("#")
     if hash_sign and number.isdecimal() and len(number) < 19:
         return list(rows.filter(pk=int(number))[:1])
@@ -98,7 +98,7 @@ class UnitField(forms.ModelChoiceField):
     def to_python(self, value: Any) -> Unit | None:
         if value in self.empty_values or isinstance(value, Unit):
             return value or None
-        text = str(value).strip()
+        text = str(value).replace("\x00", "").strip()
         known = self.queryset.filter(pk=int(text)) if text.isdigit() and len(text) < 12 else self.queryset.none()
         if not known:
             known = self.queryset.filter(Q(code=text) | Q(name=text))[:2]

@@ -96,6 +96,8 @@ def _read(mark: str, register: type[Register], name: str) -> tuple[bool, tuple[A
         return False, None
     try:
         way, value, pk = json.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
+        if "\x00" in str(value):
+            raise ValueError("no database keeps this")
         field = register.model._meta.pk if name == "id" else register.field(name)
         return way == "b", (field.to_python(value), int(pk))
     except (ValueError, TypeError, UnicodeDecodeError, ValidationError) as error:

@@ -8,7 +8,9 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
+from django.core.validators import ProhibitNullCharactersValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -77,6 +79,9 @@ class Guarded(models.Model):
     def clean_fields(self, exclude: Any = None) -> None:
         super().clean_fields(exclude=exclude)
         for column in self._meta.concrete_fields:
+            value = self.__dict__.get(column.attname)
+            if isinstance(value, str) and "\x00" in value:
+                raise ValidationError({column.name: ProhibitNullCharactersValidator.message})
             if isinstance(column, Derived):
                 setattr(self, column.attname, column.derive(self))
 

@@ -110,7 +110,7 @@ class Register:
     @classmethod
     def found(cls, rows: models.QuerySet, text: str) -> models.QuerySet:
         """The rows in which every word of the text occurs in some searched path."""
-        for word in text.split()[:6]:
+        for word in text.replace("\x00", "").split()[:6]:
             condition = Q()
             for path in cls.search:
                 condition |= _finding(cls, path, word)
