@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from typing import Any
 
@@ -140,6 +141,25 @@ def test_a_foreign_key_out_of_sight_is_refused_in_words(register: type[Register]
             with pytest.raises(ValidationError) as refused:
                 keep_many([sample], by=world.everybody, title="导入")
             assert list(refused.value.error_dict) == ["0"]
+
+
+@every_register
+def test_a_character_that_no_database_keeps_is_refused(register: type[Register], world: World) -> None:
+    sample = world.sample(register)
+    text = next(
+        (
+            f
+            for f in register.fields()
+            if isinstance(f, (models.CharField, models.TextField)) and not f.choices
+        ),
+        None,
+    )
+    if text is None:
+        pytest.skip("no text")
+    setattr(sample, text.attname, "a\x00b")
+    with pytest.raises(ValidationError) as refused:
+        keep(sample, by=world.everybody)
+    assert set(refused.value.error_dict) == {text.name}
 
 
 @every_register
@@ -331,6 +351,10 @@ def test_page_marks_and_sorts_that_make_no_sense(register: type[Register], world
     for mark in ["abc", "%%%", "WzEsMl0", "eyJhIjoxfQ", "Wzk5OTk5XQ", "x" * 400]:
         with pytest.raises(ValidationError):
             page(register, rows, mark=mark)
+    nul = base64.urlsafe_b64encode(b'["a", "\\u0000", 1]').decode()
+    for name in sortable(register):
+        with pytest.raises(ValidationError):
+            page(register, rows, sort=name, mark=nul)
     for sort in ["nothing", "-", "unit__name", "entered_by__password", "--id"]:
         with pytest.raises(ValidationError):
             page(register, rows, sort=sort)
@@ -340,6 +364,7 @@ def test_page_marks_and_sorts_that_make_no_sense(register: type[Register], world
 def test_any_text_can_be_searched(register: type[Register], world: World) -> None:
     world.example(register)
     for text in [
+        "\x00",
         "翠湖",
         "ccm",
         "13800000001",
