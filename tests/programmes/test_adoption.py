@@ -90,3 +90,17 @@ def test_versions_are_compared_in_words(programme):
         "Added: obligation “各项”",
     ]
     assert diff(programme, programme) == []
+
+
+def test_a_total_stands_beside_the_numbers_of_the_units():
+    pack = PACK.replace("  day: 30\n", "").replace("at_least: $notes,", "at_least: $notes, total: 40,")
+    own = resolve(load(pack), {"notes": 4})
+    assert (own.obligations["notes"].target.low, own.obligations["notes"].total) == (4, 40)
+
+
+def test_a_share_has_no_total():
+    with pytest.raises(PackErrors, match="goes with count or sum"):
+        load(
+            "programme: small\ntitle: 小方案\nfor: centre\nobligations:\n"
+            "  homes: {title: 到户, coverage: {of: visits.households, over: households.living}, total: 90%}"
+        )

@@ -1,10 +1,11 @@
-"""What this site knows, for checking packs: its registers, measures, filters, roles, actions and templates."""
+"""What this site knows, for checking packs: registers, measures, filters, roles, actions, templates."""
 
 from __future__ import annotations
 
 from functools import cache
 
 from django.db import models
+from django.utils.translation import get_language
 
 from linli.programmes.language.catalogue import Catalogue, FilterInfo, MeasureInfo, RegisterInfo
 from linli.registers.action import all_actions
@@ -18,15 +19,19 @@ _KINDS = {"count": "count", "distinct": "distinct", "total": "sum", "average": "
 templates: set[str] = set()
 
 
-@cache
 def catalogue() -> Catalogue:
-    """The names that a pack may use."""
+    """The names that a pack may use, with their titles in the language of the moment."""
+    return _catalogue(get_language() or "", frozenset(templates))
+
+
+@cache
+def _catalogue(language: str, templates: frozenset[str]) -> Catalogue:
     return Catalogue(
         registers={name: _register(found) for name, found in all_registers().items()},
         unit_kinds=frozenset(Kind.values),
         roles=frozenset(ROLES),
         actions=frozenset(all_actions()),
-        templates=frozenset(templates),
+        templates=templates,
     )
 
 

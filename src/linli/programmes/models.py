@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from textwrap import indent
-from typing import Any
+from hashlib import sha256
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from linli.almanac import today
 from linli.programmes.language.definitions import Programme as Definition
 from linli.programmes.language.errors import PackErrors
-from linli.programmes.language.loader import load, resolve
-from linli.programmes.language.source import read
+from linli.programmes.own import resolved, usable
 from linli.tree.models import FOREVER, Unit
 
 
@@ -47,7 +46,9 @@ class Programme(models.Model):
 class Version(models.Model):
     """One text of a programme. A published version never changes."""
 
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="versions", verbose_name=_("programme"))
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="versions", verbose_name=_("programme")
+    )
     number = models.PositiveIntegerField(_("version"))
     text = models.TextField(_("text"))
     note = models.CharField(_("what changed"), max_length=400, blank=True)
@@ -55,7 +56,7 @@ class Version(models.Model):
     written_at = models.DateTimeField(default=timezone.now)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
     published_at = models.DateTimeField(_("published"), null=True)
-    # What the lint found and why it was published all the same: rule → reason.
+    # Why it was published in spite of what the lint found: rule → reason.
     overrides = models.JSONField(default=dict)
 
     class Meta:
@@ -64,7 +65,9 @@ class Version(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["programme", "number"], name="programmes_version_number"),
             models.UniqueConstraint(
-                fields=["programme"], condition=Q(published_at__isnull=True), name="programmes_one_draft",
+                fields=["programme"],
+                condition=Q(published_at__isnull=True),
+                name="programmes_one_draft",
                 violation_error_message=_("There is a draft already: go on with that one."),
             ),
         ]
@@ -77,45 +80,44 @@ class Version(models.Model):
         """The typed definition.
 
         Raises:
-            PackErrors: the text no longer fits the code (the version is broken).
+            PackErrors: the version is broken: no programme, or it names what this site does not have.
         """
-        return _loaded(self.text)
+        return _usable(self.text)
 
     @property
     def fault(self) -> str:
         """Why the version is broken, in words; empty for a sound one."""
         try:
-            _loaded(self.text)
+            _usable(self.text)
         except PackErrors as error:
             return str(error)
         return ""
 
+    @property
+    def stamp(self) -> str:
+        """What tells this text from any other."""
+        return stamp(self.text)
 
-@lru_cache(maxsize=256)
-def _loaded(text: str) -> Definition:
-    return load(text)
+
+def stamp(text: str) -> str:
+    """A short name for a text, by which an author says which one the work began with."""
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+_usable = lru_cache(maxsize=256)(usable)
 
 
 @lru_cache(maxsize=1024)
 def _resolved(text: str, parameters: str, targets: str, extra: str) -> Definition:
-    own = load_extra(extra) if extra else {}
-    return resolve(load(text), json.loads(parameters), targets=json.loads(targets), obligations=own)
-
-
-def load_extra(text: str) -> dict[str, Any]:
-    """The obligations that a unit adds, from YAML: a mapping of names to obligations.
-
-    Raises:
-        PackErrors: it is no such mapping.
-    """
-    tree = read(f"obligations:\n{indent(text, '  ')}\n", "").tree
-    return dict(tree.get("obligations") or {})
+    return resolved(text, json.loads(parameters), json.loads(targets), extra)
 
 
 class Adoption(models.Model):
-    """That a unit carries a programme out from a day on, with parameters, targets and obligations of its own."""
+    """That a unit carries a programme out from a day on, with its own numbers and obligations."""
 
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="adoptions", verbose_name=_("programme"))
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="adoptions", verbose_name=_("programme")
+    )
     version = models.ForeignKey(Version, models.PROTECT, related_name="adoptions", verbose_name=_("version"))
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="adoptions", verbose_name=_("unit"))
     starts = models.DateField(_("from"))
@@ -123,6 +125,9 @@ class Adoption(models.Model):
     parameters = models.JSONField(_("parameters"), default=dict, blank=True)
     targets = models.JSONField(_("targets"), default=dict, blank=True)
     extra = models.TextField(_("own obligations"), blank=True)
+    end_reason = models.CharField(_("why it ended"), max_length=400, blank=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    ended_at = models.DateTimeField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(default=timezone.now)
 
@@ -132,13 +137,39 @@ class Adoption(models.Model):
         ordering = ["programme", "unit"]
         constraints = [
             models.UniqueConstraint(
-                fields=["programme", "unit"], condition=Q(ends=FOREVER), name="programmes_adopted_once",
+                fields=["programme", "unit"],
+                condition=Q(ends=FOREVER),
+                name="programmes_adopted_once",
                 violation_error_message=_("The unit carries this programme out already."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(starts__lt=F("ends")),
+                name="programmes_adoption_span",
+                violation_error_message=_("The end must be after the beginning."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.unit}: {self.programme}"
+
+    @property
+    def running(self) -> bool:
+        """Whether the unit carries the programme out today."""
+        return self.starts <= today() < self.ends
+
+    @property
+    def open_ended(self) -> bool:
+        """Whether no end has been set."""
+        return self.ends == FOREVER
+
+    @property
+    def fault(self) -> str:
+        """Why it cannot be used, in words; empty for a sound one."""
+        try:
+            _ = self.definition
+        except PackErrors as error:
+            return str(error)
+        return ""
 
     @property
     def definition(self) -> Definition:

@@ -43,6 +43,7 @@ class Obligation(Counting, Bounded, Timed):
     members_of: str = Field("", alias="in")
     within: f.LengthOfTime | None = None
     done_by: f.Name = ""
+    total: f.OptionalNumber = None
     then: f.Names = ()
     note: str = ""
     source: Quotation | None = None
@@ -90,6 +91,8 @@ class Obligation(Counting, Bounded, Timed):
             raise ValueError(_("“in” narrows the subjects: say which with “per”"))
         if self.around and not (self.on or self.calendar == "days"):
             raise ValueError(_("“around” goes with “on” or “each: calendar.days”"))
+        if self.total is not None and self.counted not in ("count", "sum"):
+            raise ValueError(_("“total” adds the units' numbers up: it goes with count or sum"))
         if self.length is not None and not self.submit:
             raise ValueError(_("“length” is for papers: it needs “submit”"))
         return self
@@ -188,5 +191,5 @@ class Programme(f.Definition):
     def quotation(self, part: Obligation | Indicator | Line | Sheet | Award | Report | Group) -> Quotation:
         """Where the plan says a part, with the programme's document where the part names none."""
         document = self.source.document if self.source else ""
-        found = part.source or Quotation()
+        found = part.source or Quotation(quote="", document="")
         return found if found.document else Quotation(quote=found.quote, document=document)

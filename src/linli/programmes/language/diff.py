@@ -43,6 +43,7 @@ _WORDS = {
     "source": gettext_lazy("source"),
     "lines": gettext_lazy("lines"),
     "points": gettext_lazy("points"),
+    "total": gettext_lazy("total of all units"),
     "places": gettext_lazy("places"),
     "calendar": gettext_lazy("calendar"),
 }
