@@ -144,8 +144,8 @@ def _zipped(path: Path) -> str:
 def _too_many() -> SheetRefused:
     return SheetRefused(
         _(
-            "The sheet is larger than %(rows)d rows or %(columns)d columns. Split it, or delete what stands far "
-            "outside the table."
+            "The sheet is larger than %(rows)d rows or %(columns)d columns. Split it, or delete what "
+            "stands far outside the table."
         )
         % {"rows": row_limit(), "columns": COLUMNS}
     )

@@ -226,7 +226,7 @@ class _Reading:
         self.at = {heading.field.name: heading for heading in plan.headings if heading.field is not None}
         self.number_at = next((heading for heading in plan.headings if heading.how == "row"), None)
         self.readers = {name: Reader(self.register, at.field, self.by) for name, at in self.at.items()}
-        self.unit = unit or (None if "unit" in self.at else unit_choice_is_plain(self.by))
+        self.unit = unit or unit_choice_is_plain(self.by)  # of rows that name none
         given = {at.field for at in self.at.values()} | ({self._field("unit")} if self.unit else set())
         self.keys = [key for key in same.natural_keys(self.register) if set(key.fields) <= given]
         self.columns = [one.attname for one in self.register.fields() if one in given]
@@ -264,7 +264,7 @@ class _Reading:
             notes.append(
                 ngettext(
                     "%(count)d cell is computed by a formula; its value when the file was saved was read.",
-                    "%(count)d cells are computed by formulas; their values when the file was saved were read.",
+                    "%(count)d cells are computed by formulas; their values when it was saved were read.",
                     self.table.formulas,
                 )
                 % {"count": self.table.formulas}
@@ -297,7 +297,11 @@ class _Reading:
 
     def _lacks(self, number: int, blanks: list[str]) -> bool:
         """Whether a new row leaves empty what must be filled in."""
-        empty = [name for name in blanks if self._required(self._field(name))]
+        empty = [
+            name
+            for name in blanks
+            if self._required(self._field(name)) and not (name == "unit" and self.unit)
+        ]
         for name in empty:
             self.plan.wrong(number, _("This must be filled in."), at=self.at[name])
         return bool(empty)
@@ -318,8 +322,6 @@ class _Reading:
                 )
                 sound = False
             elif is_blank(raw):
-                if name == "unit" and self.unit:
-                    continue
                 blanks.append(name)
             else:
                 try:
@@ -378,6 +380,8 @@ class _Reading:
     def _change(self, number: int, old: Record, values: dict[str, Any], blanks: list[str]) -> None:
         """The row is on record: unchanged, or a change."""
         wanted = dict(values)
+        if "unit" in blanks or "unit" not in self.at:
+            wanted["unit_id"] = old.unit_id
         for name in blanks:
             one = self._field(name)
             if not one.empty_values:

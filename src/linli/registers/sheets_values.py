@@ -129,8 +129,8 @@ def text_of(raw: Any) -> str:
     if isinstance(raw, (int, float)) and abs(raw) >= EXACT:
         raise ValidationError(
             _(
-                "The spreadsheet keeps 15 digits of a number and has lost the rest. Format the column as text, "
-                "then enter the number again."
+                "The spreadsheet keeps 15 digits of a number and has lost the rest. Format the column "
+                "as text, then enter the number again."
             )
         )
     if isinstance(raw, float) and raw.is_integer():
