@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from linli.web import health, home, profile
 from linli.web.office import access_log, accounts, looking, units
-from linli.web.rows import detail, doing, editing, index, listing, picking, sheets
+from linli.web.rows import detail, doing, editing, evidence, index, listing, picking, sheets
 
 ROWS = [
     path("", index.registers, name="registers"),
@@ -22,6 +22,10 @@ ROWS = [
     path("<slug:register>/<int:pk>/edit", editing.edit, name="row_edit"),
     path("<slug:register>/<int:pk>/reveal", detail.reveal, name="row_reveal"),
     path("<slug:register>/<int:pk>/do/<slug:name>", doing.act, name="row_act"),
+    path("<slug:register>/<int:pk>/evidence", evidence.bring, name="row_evidence"),
+    path(
+        "<slug:register>/<int:pk>/evidence/<int:evidence>/away", evidence.take_away, name="row_evidence_away"
+    ),
     path("<slug:register>/<int:pk>/remove", doing.remove, name="row_remove"),
     path("<slug:register>/<int:pk>/restore", doing.restore, name="row_restore"),
 ]
@@ -43,6 +47,8 @@ OFFICE = [
 urlpatterns = [
     path("", home.home, name="home"),
     path("r/", include(ROWS)),
+    path("evidence/<int:pk>", evidence.show, name="evidence"),
+    path("evidence/<int:pk>/small", evidence.show, {"small": True}, name="evidence_small"),
     path("office/", include(OFFICE)),
     path("me", profile.profile, name="profile"),
     path("language/", include("django.conf.urls.i18n")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.registers.action import Action, action_named, actions_for
 from linli.registers.display import history, log_access, shown, text_of
+from linli.registers.evidence import accepted, evidence_of
 from linli.registers.fields import EncryptedField
 from linli.registers.records import Access, Change, Record
 from linli.registers.register import Register, register_of
@@ -31,6 +33,8 @@ DOINGS = {
     "restore": gettext_noop("restored"),
     "undo": gettext_noop("import undone"),
     "import": gettext_noop("changed by import"),
+    "attach": gettext_noop("attached a file"),
+    "detach": gettext_noop("took a file away"),
 }
 
 
@@ -83,6 +87,9 @@ def shown_row(
         "masked": bool(masked) and not revealed,
         "may_reveal": bool(masked) and register.open_to(by, record.unit_id, May.PRIVATE),
         "lines": lines_of(register, record),
+        "evidence": evidence_of(record),
+        "accepted": accepted(),
+        "limit": settings.EVIDENCE_MB,
         "history": told(register, record, by),
         "actions": offered(record, by, asked or {}) if by.seen_by is None else [],
         "related": referring(register, record, by),

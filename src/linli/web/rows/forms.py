@@ -69,7 +69,7 @@ def row_form(
     hidden = _private_fields_out_of_reach(register, by, row)
     for name in hidden:
         del form.fields[name]
-    _settle_unit(form, by, row)
+    _settle_unit(form, register, by, row)
     return form
 
 
@@ -81,9 +81,9 @@ def _private_fields_out_of_reach(register: type[Register], by: Account, row: Rec
     return [name for name in register.private if name in plain]
 
 
-def _settle_unit(form: Any, by: Account, row: Record | None) -> None:
+def _settle_unit(form: Any, register: type[Register], by: Account, row: Record | None) -> None:
     """Who writes for one unit only is not asked which."""
-    only = one_unit(by)
+    only = one_unit(register, by)
     if only is None or (row is not None and row.unit_id != only.pk):
         return
     form.fields["unit"].widget = forms.HiddenInput()
