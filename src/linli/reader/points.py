@@ -75,8 +75,8 @@ def _bare_per(before: str) -> str | None:
 
 
 def without_amount(segment: Segment, setting: Any) -> Iterator[Any]:
-    """不得分 gives zero."""
+    """不得分 gives zero, whatever else is counted in the clause."""
     from linli.reader.rules import Draft
 
-    if re.search(r"不得分|不计分|不给分|得0分|计0分|零分", segment.text) and not segment.amounts:
+    if re.search(r"不得分|不计分|不给分|得0分|计0分|零分", segment.text) and not any(amount.unit == "分" for amount in segment.amounts):
         yield Draft("score_rule", "no-points", segment.quote_start, segment.end, "=", 0, "分")

@@ -45,6 +45,8 @@ class Setting:
 
 def draft(segment: Segment, setting: Setting) -> list[Draft]:
     """All that a segment asks for."""
+    if found := list(points.without_amount(segment, setting)):
+        return found
     amounts = _cores(segment)
     if amounts:
         found = [made for amount in amounts for made in _by_amount(segment, amount, setting)]
@@ -65,7 +67,7 @@ def draft(segment: Segment, setting: Setting) -> list[Draft]:
 def _cores(segment: Segment) -> list[Amount]:
     """The amounts that are asked for: not those that only describe (26个试点社区的, 3人以上的家庭)."""
     counted = [amount for amount in segment.amounts if not _describes(segment, amount)]
-    if any(amount.unit == "分" and (amount.bound or re.search("[扣加减得]", segment.text)) for amount in counted):
+    if any(amount.unit == "分" and (amount.bound or amount.op == "range" or re.search("[扣加减得]", segment.text)) for amount in counted):
         # 每下降5个百分点扣2分: the points are the rule, the rest is its measure.
         return [amount for amount in counted if amount.unit == "分"]
     bound = [amount for amount in counted if amount.bound]
@@ -108,7 +110,7 @@ def _describes(segment: Segment, amount: Amount) -> bool:
         return True
     if words.WHOLE_SCOPE.search(before) and not re.search(r"[在对为给向][^,。]{1,4}$", before) and amount.unit in ("个", "家", "所", "名", "户", "支"):
         return True
-    if re.search("分为[^,。]*$", before) or re.search("分为", segment.before[-12:]) and segment.separator == "、":
+    if re.search("(?<!总)分为[^,。]*$", before) or re.search("(?<!总)分为", segment.before[-12:]) and segment.separator == "、":
         return True
     if words.SCOPE_BEFORE.search(before) and others:
         return True
@@ -232,6 +234,8 @@ def _per(segment: Segment, amount: Amount) -> str | None:
 def _money(segment: Segment, amount: Amount, base: Draft, setting: Setting) -> Draft | None:
     if amount.unit != "元":
         return None
+    if re.search("价值$", segment.text[: amount.start - segment.start]):
+        return replace(base, kind="")
     fine = re.search(r"扣[减除]?|罚款?|核减", segment.text[: amount.start - segment.start])
     value = amount.value
     if fine and isinstance(value, int | float):
@@ -602,7 +606,6 @@ def _scored(segment: Segment, setting: Setting) -> Iterator[Draft]:
 
 
 _WITHOUT_AMOUNT = (
-    points.without_amount,
     _scored,
     _prohibits,
     _award_named,
