@@ -62,8 +62,10 @@ def _contracts(world: World, team: Team, first: date, last: date) -> list[Contra
                      occasion="event" if in_week else rng.choice(("clinic", "home")), starts=day,
                      ends=day.replace(year=day.year + 1) if (day.month, day.day) != (2, 29) else date(day.year + 1, 3, 1))
         )
-    if rows:
-        world._write(rows, team.leader, f"{team.unit} {last:%Y年%m月}签约")
+    event = [row for row in rows if row.occasion == "event"]
+    with living(min(week[1] + timedelta(days=1), last) if event else last):
+        world._write(event, team.leader, f"{team.unit} 活动周集中签约")
+    world._write([row for row in rows if row.occasion != "event"], team.leader, f"{team.unit} {last:%Y年%m月}签约")
     return rows
 
 

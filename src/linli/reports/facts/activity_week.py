@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db.models import Count, Q
 
 from linli.almanac import today
@@ -11,6 +13,8 @@ from linli.records.health.register import Contracts
 from linli.reports.facts import Asked, gathers
 from linli.reports.templates.activity_week import Activity, ActivityWeek
 from linli.tree.models import Dated, Service, Span, Unit
+
+LATE = 3  # days after the week from which an entry is called late
 
 
 @gathers("activity-week")
@@ -50,7 +54,7 @@ def gather(asked: Asked) -> ActivityWeek:
         doctors=len(doctors),
         kinds=tuple(asked.definition.lists.get("week-forms", {}).values()),
         communities=tuple(areas.order_by("code").values_list("name", flat=True)),
-        late=week.filter(entered_at__date__gt=asked.period.end).count(),
+        late=events.filter(entered_at__date__gt=asked.period.end + timedelta(days=LATE)).count(),
     )  # fmt: skip
 
 
