@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 
 from linli.people.models import Assignment
 from linli.records.health.actions import end, renew, transfer
 from linli.records.health.models import Contract, Visit
 from linli.records.health.register import Contracts, Visits
 from linli.registers.action import actions_for
-from linli.registers.door import Conflict, Refused, keep_many, remove
+from linli.registers.door import Conflict, Refused, keep, keep_many, remove
 from linli.tree import change
 from tests.world import World
 
@@ -214,3 +217,32 @@ def test_contracts_are_found_by_doctor_household_and_paper(world: World) -> None
         for text in ("cyh", "0007", "lrg", "翠湖路")
     }
     assert found == {"cyh": {contract}, "0007": {contract}, "lrg": {other}, "翠湖路": {contract, other}}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in at a time")
+def test_two_teams_sign_one_household_at_the_same_moment(world: World) -> None:
+    home, chen = world.household(), world.doctor()
+    start = Barrier(2)
+
+    def sign(_turn: int) -> str:
+        row = Contract(
+            unit=world.team_one,
+            household=home,
+            doctor=chen,
+            signed_on=date(2026, 1, 5),
+            starts=date(2026, 1, 5),
+            ends=date(2027, 1, 5),
+        )
+        try:
+            start.wait(timeout=10)
+            keep(row, by=world.everybody)
+            return "signed"
+        except ValidationError:
+            return "refused"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as both:
+        assert sorted(both.map(sign, (1, 2))) == ["refused", "signed"]
+    assert Contract.objects.count() == 1
