@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import FieldError, ValidationError
@@ -147,6 +148,7 @@ class PinyinField(_DerivedChar):
         return pinyin_of(str(getattr(record, self.source) or ""))[:240]
 
 
+@lru_cache(maxsize=8192)
 def pinyin_of(name: str) -> str:
     """`张小明` → `zxm zhangxiaoming`; text that is not Chinese stays, in lower case."""
     if not name:
