@@ -159,3 +159,18 @@ def test_nobody_hands_over_to_themselves(world: World) -> None:
     chen = world.doctor()
     with pytest.raises(ValidationError):
         hand_over(chen, by=world.lin, to=chen, on=MAY, reason="误操作")
+
+
+def test_the_form_of_an_action_asks_in_words(world: World) -> None:
+    asked = hand_over.form_fields(world.lin)
+    assert {name: str(field.label) for name, field in asked.items()} == {
+        "to": "接替人",
+        "on": "移交日期",
+        "reason": "理由",
+        "exception": "接替人不具备资格时的理由",
+    }
+    lin, feng = world.doctor("林若谷"), world.doctor("冯晓岚", world.team_three)
+    assert asked["to"].clean("lrg") == lin
+    for unseen in ("冯晓岚", f"#{feng.pk}"):
+        with pytest.raises(ValidationError):
+            asked["to"].clean(unseen)

@@ -23,7 +23,7 @@ def hand_over(
     record: Person,
     *,
     by: Account,
-    to: Annotated[Person, _("successor")],
+    to: Annotated[Person, _("successor")],  # type: ignore[valid-type]
     on: Annotated[date, _("from the day on")],
     reason: Annotated[str, _("reason")],
     exception: Annotated[str | None, _("reason if the successor lacks a qualification")] = None,

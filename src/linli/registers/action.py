@@ -135,7 +135,7 @@ def _described(name: str, hint: Any) -> tuple[Any, Any]:
     if typing.get_origin(hint) is typing.Annotated:
         kind, label = typing.get_args(hint)[:2]
         return kind, label
-    return hint, name
+    return hint, hint._meta.verbose_name if hasattr(hint, "_meta") else name
 
 
 def _asked(kind: Any, label: Any, by: Account) -> forms.Field:
@@ -145,7 +145,7 @@ def _asked(kind: Any, label: Any, by: Account) -> forms.Field:
     required = type(None) not in arguments
     base = next((a for a in arguments if a is not type(None)), kind)
     if isinstance(base, type) and issubclass(base, Record):
-        return RowField(base.register, by, required=required, label=base._meta.verbose_name)  # type: ignore[attr-defined]
+        return RowField(base.register, by, required=required, label=label)  # type: ignore[attr-defined]
     if isinstance(base, type) and issubclass(base, models.TextChoices):
         return forms.ChoiceField(choices=base.choices, required=required, label=label)
     if base is date:

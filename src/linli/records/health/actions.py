@@ -63,7 +63,7 @@ def transfer(
     record: Contract,
     *,
     by: Account,
-    to: Annotated[Person, _("family doctor")],
+    to: Annotated[Person, _("family doctor")],  # type: ignore[valid-type]
     reason: Annotated[str, _("reason")],
 ) -> None:
     """Another doctor takes the contract over, with their team if it is another one."""

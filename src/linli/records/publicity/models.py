@@ -82,7 +82,7 @@ class Manuscript(Record):
         """Manuscripts go upward, and not before they are written."""
         if self.filed_on > today():
             raise ValidationError({"filed_on": gettext("The day lies in the future.")})
-        if self.to is not None and not self.unit.path(self.filed_on).filter(pk=self.to_id).exists():
+        if self.to is not None and not self.unit.path(self.filed_on).filter(pk=self.to.pk).exists():
             raise ValidationError(
                 {"to": gettext("%(to)s does not stand above %(unit)s.") % {"to": self.to, "unit": self.unit}}
             )
