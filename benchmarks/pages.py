@@ -52,7 +52,9 @@ def _pages(size: str, asked: list[tuple[str, str]]) -> None:
         client.force_login(Account.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend")
         answer = client.get(address)
         assert answer.status_code == 200, (address, answer.status_code)
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             client.get(address)
         times = []
         for _ in range(TIMES):
@@ -61,7 +63,9 @@ def _pages(size: str, asked: list[tuple[str, str]]) -> None:
             times.append((time.perf_counter() - begun) * 1000)
         times.sort()
         p50, p95 = statistics.median(times), times[int(len(times) * 0.95)]
-        print(f"{size:>18} {username:<11} {address:<55} {len(queries):3d} queries  p50 {p50:6.1f} ms  p95 {p95:6.1f} ms")
+        print(
+            f"{size:>18} {username:<11} {address:<55} {len(queries):3d} queries  p50 {p50:6.1f} ms  p95 {p95:6.1f} ms"
+        )
 
 
 def _more_visits() -> dict[str, float]:

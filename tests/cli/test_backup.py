@@ -22,7 +22,12 @@ class Site:
         self.folder = folder / name
         self.folder.mkdir()
         shutil.copytree(keys, self.folder / "keys") if keys.exists() else None
-        self.environment = {**os.environ, "LINLI_ENV": "development", "LINLI_VAR": str(self.folder), "LINLI_TODAY": "2026-05-20"}
+        self.environment = {
+            **os.environ,
+            "LINLI_ENV": "development",
+            "LINLI_VAR": str(self.folder),
+            "LINLI_TODAY": "2026-05-20",
+        }
         self.environment.pop("DATABASE_URL", None)
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
@@ -77,7 +82,9 @@ def test_a_backup_refuses_what_would_lose_something(living_site, tmp_path):
     kept = tmp_path / "kept"
     living_site.linli("backup", str(kept))
     assert "not empty" in living_site.linli("backup", str(kept), code=1)
-    assert "must not lie" in living_site.linli("backup", str(tmp_path / "k2"), "--keys", str(tmp_path / "k2" / "keys"), code=1)
+    assert "must not lie" in living_site.linli(
+        "backup", str(tmp_path / "k2"), "--keys", str(tmp_path / "k2" / "keys"), code=1
+    )
 
     with next(kept.glob("database.*")).open("ab") as file:
         file.write(b"changed")

@@ -8,16 +8,23 @@ from pathlib import Path
 from linli.cli.common import account_named, add_by, unit_named
 
 EXAMPLES = """examples:
-  linli adopt packs/family-doctor.yaml --issuer 云溪区卫生健康局 --by bureau
-  linli adopt packs/family-doctor.yaml --issuer 云溪区卫生健康局 --by bureau --unit 东街社区卫生服务中心 --set notes_per_month=3"""
+  linli adopt packs/family-doctor.yaml --issuer 云溪区卫生健康局 --by weijian
+  linli adopt packs/family-doctor.yaml --issuer 云溪区卫生健康局 --by weijian \
+      --unit 东塘社区卫生服务中心 --set notes_per_month=3"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("pack", type=Path)
     parser.add_argument("--issuer", required=True, metavar="UNIT", help="the unit that issues the programme")
-    parser.add_argument("--unit", action="append", metavar="UNIT", help="a unit that adopts it (default: all it is for)")
-    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a parameter of the adopting units")
-    parser.add_argument("--reason", action="append", default=[], metavar="RULE=TEXT", help="why a finding of the lint stays")
+    parser.add_argument(
+        "--unit", action="append", metavar="UNIT", help="a unit that adopts it (default: all it is for)"
+    )
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE", help="a parameter of the adopting units"
+    )
+    parser.add_argument(
+        "--reason", action="append", default=[], metavar="RULE=TEXT", help="why a finding of the lint stays"
+    )
     add_by(parser)
 
 

@@ -44,9 +44,10 @@ def run(options: argparse.Namespace) -> int:
     engine = connection.vendor
     database = folder / ("database.sqlite3" if engine == "sqlite" else "database.dump")
     if engine == "sqlite":
-        with closing(sqlite3.connect(settings.DATABASES["default"]["NAME"])) as source, closing(
-            sqlite3.connect(database)
-        ) as copy:
+        with (
+            closing(sqlite3.connect(settings.DATABASES["default"]["NAME"])) as source,
+            closing(sqlite3.connect(database)) as copy,
+        ):
             source.backup(copy)
     else:
         subprocess.run(["pg_dump", "--format=custom", f"--file={database}", postgres_address()], check=True)
@@ -112,7 +113,9 @@ def postgres_address() -> str:
     password = f":{quote(database['PASSWORD'])}" if database.get("PASSWORD") else ""
     host, port = database.get("HOST") or "", database.get("PORT") or ""
     if host.startswith("/"):
-        return f"postgresql://{user}{password}@/{database['NAME']}?host={quote(host)}" + (f"&port={port}" if port else "")
+        return f"postgresql://{user}{password}@/{database['NAME']}?host={quote(host)}" + (
+            f"&port={port}" if port else ""
+        )
     return f"postgresql://{user}{password}@{host}{f':{port}' if port else ''}/{database['NAME']}"
 
 

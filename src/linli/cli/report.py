@@ -17,7 +17,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("programme", help="key of the programme, such as family-doctor")
     parser.add_argument("--name", default="", help="which of its reports (not needed where it has only one)")
     parser.add_argument("--unit", required=True)
-    parser.add_argument("--period", help="2026, 2026-H1, 2026-Q2, 2026-05, 2026-W21, FROM..TO (default: the last one begun)")
+    parser.add_argument(
+        "--period", help="2026, 2026-H1, 2026-Q2, 2026-05, 2026-W21, FROM..TO (default: the last one begun)"
+    )
     parser.add_argument("-o", "--output", type=Path, required=True, help="ends in .docx, .pdf, .html, .svg or .png")
     add_by(parser)
 
@@ -39,5 +41,8 @@ def run(options: argparse.Namespace) -> int:
     temporary.write_bytes(body)
     temporary.replace(options.output)
     length = document.length
-    print(f"{options.output}: {length.characters} characters" + (f", over the {length.limit} allowed" if length.over else ""))
+    print(
+        f"{options.output}: {length.characters} characters"
+        + (f", over the {length.limit} allowed" if length.over else "")
+    )
     return 0

@@ -41,9 +41,10 @@ def run(options: argparse.Namespace) -> int:
         raise LookupError("this site holds data; --force replaces it")
     if connection.vendor == "sqlite":
         connection.close()
-        with closing(sqlite3.connect(database)) as source, closing(
-            sqlite3.connect(settings.DATABASES["default"]["NAME"])
-        ) as target:
+        with (
+            closing(sqlite3.connect(database)) as source,
+            closing(sqlite3.connect(settings.DATABASES["default"]["NAME"])) as target,
+        ):
             source.backup(target)
     else:
         subprocess.run(

@@ -1,4 +1,4 @@
-"""Whatever is due now: digests by e-mail, clearing of what has run out. Run it every minute; it does each thing once."""
+"""Whatever is due now: digests by e-mail, clearing of old sessions. Run it every minute; each thing is done once."""
 
 from __future__ import annotations
 

@@ -94,14 +94,22 @@ class World:
         for number in range(size.teams):
             centre = centres[number % len(centres)]
             order = number // len(centres) + 1
-            unit = Unit(kind=Kind.TEAM, name=f"{centre.name[:2]}第{'一二三四五六'[order - 1]}团队", code=f"{centre.code}-T{order}")
+            unit = Unit(
+                kind=Kind.TEAM,
+                name=f"{centre.name[:2]}第{'一二三四五六'[order - 1]}团队",
+                code=f"{centre.code}-T{order}",
+            )
             rows.append((unit, centre))
             teams.append((unit, centre))
         plant(rows)
 
         self.keeper = self._account("admin", "系统管理员", (self.district, "administrator"))
         self.officer = self._account(
-            "weijian", names.person_name(rng), (self.bureau, "superior"), (self.bureau, "worker"), (self.district, "superior")
+            "weijian",
+            names.person_name(rng),
+            (self.bureau, "superior"),
+            (self.bureau, "worker"),
+            (self.district, "superior"),
         )
         for number, centre in enumerate(centres, 1):
             self.centres[centre] = self._account(f"zhuren{number}", names.person_name(rng), (centre, "manager"))
@@ -110,8 +118,11 @@ class World:
         for number, (unit, centre) in enumerate(teams, 1):
             leader = self._account(f"duizhang{number:02d}", names.person_name(rng), (unit, "leader"))
             team = Team(unit, centre, leader)
-            team.communities = [c for position, (c, of) in enumerate(c for c in communities if c[1] == centre)
-                                if position % _teams_of(teams, centre) == _order(teams, unit, centre)]
+            team.communities = [
+                c
+                for position, (c, of) in enumerate(c for c in communities if c[1] == centre)
+                if position % _teams_of(teams, centre) == _order(teams, unit, centre)
+            ]
             failing = centre == centres[min(1, len(centres) - 1)] and len(centres) > 1
             team.diligence = 0.45 if failing else rng.uniform(0.82, 0.97)
             self.teams.append(team)
@@ -135,29 +146,40 @@ class World:
             post = keep(Post(unit=centre, title="中心主任", code="centre-director"), by=account)
             keep(Assignment(unit=centre, person=director, post=post, starts=start), by=account)
             group = keep(
-                Group(unit=centre, name="家庭健康医生责任制工作小组", kind="working", planned=5, starts=start), by=account
+                Group(unit=centre, name="家庭健康医生责任制工作小组", kind="working", planned=5, starts=start),
+                by=account,
             )
-            head = keep(
-                Post(unit=centre, title="组长", code="head", group=group, holder="centre-director"), by=account
-            )
+            head = keep(Post(unit=centre, title="组长", code="head", group=group, holder="centre-director"), by=account)
             keep(Assignment(unit=centre, person=director, post=head, starts=start, duties="全面负责"), by=account)
             for duty in ("日常联络与材料报送", "签约与随访统计", "培训与宣传", "质量控制")[: 4 if number != 2 else 2]:
                 member = self._worker(centre, names.person_name(self.rng), by=account)
-                keep(Assignment(unit=centre, person=member, role="成员", group=group, duties=duty, starts=start), by=account)
+                keep(
+                    Assignment(unit=centre, person=member, role="成员", group=group, duties=duty, starts=start),
+                    by=account,
+                )
         exception = self.teams[-1]
         for number, team in enumerate(self.teams, 1):
             leader = self._worker(team.unit, team.leader.name, by=team.leader, account=team.leader)
             if team is not exception:
-                keep(Qualification(unit=team.unit, person=leader, kind="gp-training", obtained_on=start), by=team.leader)
+                keep(
+                    Qualification(unit=team.unit, person=leader, kind="gp-training", obtained_on=start), by=team.leader
+                )
             keep(
-                Group(unit=team.unit, name=f"{team.unit}（片区责任团队）", kind="team", planned=self.size.doctors, starts=start),
+                Group(
+                    unit=team.unit,
+                    name=f"{team.unit}（片区责任团队）",
+                    kind="team",
+                    planned=self.size.doctors,
+                    starts=start,
+                ),
                 by=team.leader,
             )
-            post = keep(
-                Post(unit=team.unit, title="团队长", code="team-leader", prefers="gp-training"), by=team.leader
-            )
+            post = keep(Post(unit=team.unit, title="团队长", code="team-leader", prefers="gp-training"), by=team.leader)
             reason = "本团队暂无完成全科岗位培训的医生，已报名参加下半年培训。" if team is exception else ""
-            keep(Assignment(unit=team.unit, person=leader, post=post, starts=start, exception_reason=reason), by=team.leader)
+            keep(
+                Assignment(unit=team.unit, person=leader, post=post, starts=start, exception_reason=reason),
+                by=team.leader,
+            )
             team.doctors.append(leader)
             team.accounts.append(team.leader)
             for order in range(1, self.size.doctors):
@@ -200,9 +222,14 @@ class World:
         starts = date(1900, 1, 1) if rng.random() < 0.93 else self.since + timedelta(days=rng.randrange(300))
         care = rng.choices(["", "needy", "alone", "migrant", "veteran", "petition"], [80, 5, 6, 6, 2, 1])[0]
         return Household(
-            unit=unit, number=f"{unit.code[-6:]}{order:05d}", address=f"{rng.choice(names.ROADS)}{rng.randint(1, 180)}号",
-            building=f"{rng.randint(1, 28)}幢", room=f"{rng.randint(1, 18)}0{rng.randint(1, 4)}室", care=care, starts=starts,
-        )  # fmt: skip
+            unit=unit,
+            number=f"{unit.code[-6:]}{order:05d}",
+            address=f"{rng.choice(names.ROADS)}{rng.randint(1, 180)}号",
+            building=f"{rng.randint(1, 28)}幢",
+            room=f"{rng.randint(1, 18)}0{rng.randint(1, 4)}室",
+            care=care,
+            starts=starts,
+        )
 
     def _residents(self, houses: Sequence[Household], number: int, orders: dict[date, int]) -> Iterable[Person]:
         rng = self.rng
@@ -212,16 +239,29 @@ class World:
             else:
                 house = rng.choice(houses)
                 relation = rng.choices(["spouse", "child", "parent", "grandchild", "other"], [36, 38, 12, 9, 5])[0]
-                ages = {"spouse": (25, 85), "child": (0, 30), "parent": (60, 94), "grandchild": (0, 17), "other": (3, 70)}[relation]
+                ages = {
+                    "spouse": (25, 85),
+                    "child": (0, 30),
+                    "parent": (60, 94),
+                    "grandchild": (0, 17),
+                    "other": (3, 70),
+                }[relation]
             born = names.birthday(rng, *ages, self.since)
             male = rng.random() < 0.5
             orders[born] += 1
             group = rng.choices(["", "healthy", "sub-healthy", "high-risk", "key-care"], [45, 30, 12, 9, 4])[0]
             yield Person(
-                unit=house.unit, household=house, relation=relation, name=names.person_name(rng), born=born,
-                sex="male" if male else "female", id_number=names.identity_number(born, orders[born] % 500, male),
-                phone=f"139{rng.randrange(10**8):08d}" if rng.random() < 0.8 else "", health_group=group, starts=house.starts,
-            )  # fmt: skip
+                unit=house.unit,
+                household=house,
+                relation=relation,
+                name=names.person_name(rng),
+                born=born,
+                sex="male" if male else "female",
+                id_number=names.identity_number(born, orders[born] % 500, male),
+                phone=f"139{rng.randrange(10**8):08d}" if rng.random() < 0.8 else "",
+                health_group=group,
+                starts=house.starts,
+            )
 
     # Responsibility
 
@@ -235,8 +275,13 @@ class World:
                         doctor = self.rng.choice(team.doctors)
                         self.doctor_of[house.pk] = (team, doctor)
                         rows.append(
-                            Responsibility(unit=team.unit, kind="doctor", holder=doctor, household=house,
-                                           starts=max(house.starts, self.since))
+                            Responsibility(
+                                unit=team.unit,
+                                kind="doctor",
+                                holder=doctor,
+                                household=house,
+                                starts=max(house.starts, self.since),
+                            )
                         )
             self._write(rows, team.leader, f"{team.unit} 医生与家庭对应表")
         self.say(f"责任关系 {len(self.doctor_of)} 户")
@@ -246,7 +291,9 @@ class World:
         text = (PACKS / "family-doctor.yaml").read_text(encoding="utf-8")
         with living(date(self.today.year, 1, 1)):
             version = office.draft(text, unit=self.bureau, by=self.officer)
-            reasons = {finding.rule: "按通知原文执行，结果由中心负责人确认后使用。" for finding in office.findings(version)}
+            reasons = {
+                finding.rule: "按通知原文执行，结果由中心负责人确认后使用。" for finding in office.findings(version)
+            }
             office.publish(version, by=self.officer, overrides=reasons)
             for centre, account in self.centres.items():
                 office.adopt(version.programme, centre, by=account)

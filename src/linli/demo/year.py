@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from linli.demo.world import Team, World
     from linli.tree.models import Account, Unit
 
-PAPERS = {"plan": "实施方案", "members": "领导小组成员名单", "division": "分工情况", "chart": "家庭健康医生责任制结构图"}
+PAPERS = {
+    "plan": "实施方案",
+    "members": "领导小组成员名单",
+    "division": "分工情况",
+    "chart": "家庭健康医生责任制结构图",
+}
 
 
 def live(world: World) -> None:
@@ -53,14 +58,25 @@ def _contracts(world: World, team: Team, first: date, last: date) -> list[Contra
         in_week = first <= week[0] and week[1] <= last and rng.random() < 0.16 * team.diligence
         if not in_week and rng.random() > share:
             continue
-        day = week[0] + timedelta(days=rng.randrange(7)) if in_week else first + timedelta(days=rng.randrange((last - first).days + 1))
+        day = (
+            week[0] + timedelta(days=rng.randrange(7))
+            if in_week
+            else first + timedelta(days=rng.randrange((last - first).days + 1))
+        )
         house.signed = True  # type: ignore[attr-defined]
         doctor = world.doctor_of[house.pk][1]
         package = rng.choices(["basic", "elderly", "chronic", "mother-child", "disabled"], [50, 24, 18, 6, 2])[0]
         rows.append(
-            Contract(unit=team.unit, household=house, doctor=doctor, package=package, signed_on=day,
-                     occasion="event" if in_week else rng.choice(("clinic", "home")), starts=day,
-                     ends=day.replace(year=day.year + 1) if (day.month, day.day) != (2, 29) else date(day.year + 1, 3, 1))
+            Contract(
+                unit=team.unit,
+                household=house,
+                doctor=doctor,
+                package=package,
+                signed_on=day,
+                occasion="event" if in_week else rng.choice(("clinic", "home")),
+                starts=day,
+                ends=day.replace(year=day.year + 1) if (day.month, day.day) != (2, 29) else date(day.year + 1, 3, 1),
+            )
         )
     event = [row for row in rows if row.occasion == "event"]
     with living(min(week[1] + timedelta(days=1), last) if event else last):
@@ -78,10 +94,19 @@ def _visits(world: World, team: Team, contracts: list[Contract], first: date, la
         earliest = max(first, contract.starts)
         day = earliest + timedelta(days=rng.randrange(max(1, (last - earliest).days + 1)))
         kind = rng.choices(["home", "phone", "clinic", "community"], [38, 34, 20, 8])[0]
-        purpose = rng.choices(["follow-up", "chronic", "check-up", "education", "mother-child", "need"], [40, 24, 12, 14, 5, 5])[0]
+        purpose = rng.choices(
+            ["follow-up", "chronic", "check-up", "education", "mother-child", "need"], [40, 24, 12, 14, 5, 5]
+        )[0]
         rows.append(
-            Visit(unit=team.unit, contract=contract, doctor=contract.doctor, visited_on=day, kind=kind, purpose=purpose,
-                  note="血压、血糖已测量并记录，嘱按时服药。" if purpose == "chronic" else "")
+            Visit(
+                unit=team.unit,
+                contract=contract,
+                doctor=contract.doctor,
+                visited_on=day,
+                kind=kind,
+                purpose=purpose,
+                note="血压、血糖已测量并记录，嘱按时服药。" if purpose == "chronic" else "",
+            )
         )
     world._write(rows, team.leader, f"{team.unit} {last:%Y年%m月}走访")
     return len(rows)
@@ -96,11 +121,18 @@ def _meeting(world: World, centre: Unit, director: Account, first: date, last: d
     chair = Person.objects.get(account=director)
     with living(min(day + timedelta(days=rng.choice((0, 1, 1, 3, 9))), world.today)):
         meeting = Meeting(
-            unit=centre, kind="work", title=f"{day:%Y年%m月}家庭医生工作例会", held_on=day, place="三楼会议室", chair=chair,
-            expected=12, present=rng.randint(8, 12), agenda=names.AGENDA,
+            unit=centre,
+            kind="work",
+            title=f"{day:%Y年%m月}家庭医生工作例会",
+            held_on=day,
+            place="三楼会议室",
+            chair=chair,
+            expected=12,
+            present=rng.randint(8, 12),
+            agenda=names.AGENDA,
             minutes=f"会议认为，本月总体进展平稳，但{rng.choice(names.ISSUES)}。会议要求{rng.choice(names.STEPS)}。",
             summary=f"下月重点：{rng.choice(names.STEPS)}。",
-        )  # fmt: skip
+        )
         due = day + timedelta(days=20)
         done = due - timedelta(days=rng.randrange(10)) if rng.random() < 0.7 and due < world.today else None
         decision = Decision(text=rng.choice(names.STEPS), in_charge=chair, due=due, done_on=done)
@@ -117,13 +149,25 @@ def _notes(world: World, centre: Unit, director: Account, first: date, last: dat
     doctors = [doctor for team in world.teams if team.centre == centre for doctor in team.doctors]
     for title, text in rng.sample(names.NOTES, number):
         late = rng.random() < (0.5 if centre == world.failing else 0.08)
-        day = last + timedelta(days=rng.randint(1, 9)) if late else first + timedelta(days=rng.randrange((last - first).days + 1))
+        day = (
+            last + timedelta(days=rng.randint(1, 9))
+            if late
+            else first + timedelta(days=rng.randrange((last - first).days + 1))
+        )
         if day > world.today:
             continue
         with living(day):
             keep(
-                Manuscript(unit=centre, kind="doctor-note", title=title, author=rng.choice(doctors), text=text,
-                           for_month=last, filed_on=day, to=world.bureau),
+                Manuscript(
+                    unit=centre,
+                    kind="doctor-note",
+                    title=title,
+                    author=rng.choice(doctors),
+                    text=text,
+                    for_month=last,
+                    filed_on=day,
+                    to=world.bureau,
+                ),
                 by=director,
             )
 
@@ -137,7 +181,9 @@ def _papers(world: World, centre: Unit, director: Account, first: date, last: da
             if failing and kind in ("division", "chart"):
                 continue
             day = last + timedelta(days=rng.randint(2, 12)) if failing else last - timedelta(days=rng.randint(0, 18))
-            _submit(world, centre, director, kind, f"{centre}{title}", day, returned=kind == "plan" and rng.random() < 0.5)
+            _submit(
+                world, centre, director, kind, f"{centre}{title}", day, returned=kind == "plan" and rng.random() < 0.5
+            )
     if last.month == 5 and last.day >= 20 and not failing:
         late = rng.random() < 0.3
         day = date(last.year, 5, 20) + timedelta(days=rng.randint(1, 5) if late else -rng.randint(0, 4))

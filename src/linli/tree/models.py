@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.almanac import today
-from linli.tree.roles import ROLES
+from linli.tree.roles import ROLES, May
 
 ALWAYS = date(1900, 1, 1)
 FOREVER = date(9999, 12, 31)
@@ -75,7 +75,9 @@ class Unit(models.Model):
         _("code"), max_length=24, unique=True, help_text=_("Statistical division code, or the unit's own code.")
     )
     opened = models.DateField(_("opened"), default=ALWAYS)
-    closed = models.DateField(_("closed"), null=True, blank=True, help_text=_("First day on which it no longer worked."))
+    closed = models.DateField(
+        _("closed"), null=True, blank=True, help_text=_("First day on which it no longer worked.")
+    )
 
     class Meta:
         verbose_name = _("unit")
@@ -105,15 +107,13 @@ class Unit(models.Model):
 
     def children(self, day: date | None = None) -> models.QuerySet[Unit]:
         """The units directly below on the day (today)."""
-        return Unit.objects.filter(
-            Dated.on(day or today(), "spans_up__"), spans_up__ancestor=self, spans_up__depth=1
-        )
+        return Unit.objects.filter(Dated.on(day or today(), "spans_up__"), spans_up__ancestor=self, spans_up__depth=1)
 
     def path(self, day: date | None = None) -> models.QuerySet[Unit]:
         """The units above, the top first, with the unit itself last."""
-        return Unit.objects.filter(
-            Dated.on(day or today(), "spans_down__"), spans_down__descendant=self
-        ).order_by("-spans_down__depth")
+        return Unit.objects.filter(Dated.on(day or today(), "spans_down__"), spans_down__descendant=self).order_by(
+            "-spans_down__depth"
+        )
 
     def below(self, day: date | None = None) -> models.QuerySet[Unit]:
         """The unit itself and all units below it on the day (today)."""
@@ -184,9 +184,14 @@ class Account(AbstractUser):
         return {}
 
     def reach(self, may: str):
-        """The units where the account has the capability today, as a `Reach`."""
+        """The units where the account has the capability today, as a `Reach`.
+
+        Private records stay with those who have the duty: whoever looks as this account sees only what is theirs.
+        """
         from linli.tree.scope import Reach
 
+        if self.seen_by is not None and may == May.PRIVATE:
+            return self.seen_by.reach(may)
         if may not in self._reaches:
             self._reaches[may] = Reach(self, may)
         return self._reaches[may]

@@ -32,17 +32,32 @@ class Role:
 
 
 ROLES: dict[str, Role] = {
-    "worker": Role(_("worker"), _("Records facts of the unit and sees its private registers."),
-                   frozenset({May.READ, May.WRITE, May.PRIVATE})),
-    "leader": Role(_("leader"), _("A worker who also assigns work and confirms results."),
-                   frozenset({May.READ, May.WRITE, May.PRIVATE, May.LEAD})),
-    "manager": Role(_("unit head"), _("Leads the unit, adopts programmes for it and answers for its figures."),
-                    frozenset({May.READ, May.WRITE, May.PRIVATE, May.LEAD, May.AUTHOR})),
-    "superior": Role(_("superior"), _("Receives what the units below file, sees figures and open records, excuses and issues programmes."),
-                     frozenset({May.READ, May.WRITE, May.LEAD, May.SUPERVISE, May.AUTHOR})),
+    "worker": Role(
+        _("worker"),
+        _("Records facts of the unit and sees its private registers."),
+        frozenset({May.READ, May.WRITE, May.PRIVATE}),
+    ),
+    "leader": Role(
+        _("leader"),
+        _("A worker who also assigns work and confirms results."),
+        frozenset({May.READ, May.WRITE, May.PRIVATE, May.LEAD}),
+    ),
+    "manager": Role(
+        _("unit head"),
+        _("Leads the unit, adopts programmes for it and answers for its figures."),
+        frozenset({May.READ, May.WRITE, May.PRIVATE, May.LEAD, May.AUTHOR}),
+    ),
+    "superior": Role(
+        _("superior"),
+        _("Receives what the units below file, sees figures and open records, excuses and issues programmes."),
+        frozenset({May.READ, May.WRITE, May.LEAD, May.SUPERVISE, May.AUTHOR}),
+    ),
     "viewer": Role(_("viewer"), _("Looks at figures and open records, changes nothing."), frozenset({May.READ})),
-    "administrator": Role(_("administrator"), _("Keeps units, accounts and keys; sees no private record by this role."),
-                          frozenset({May.ADMINISTER})),
+    "administrator": Role(
+        _("administrator"),
+        _("Keeps units, accounts and keys; sees no private record by this role."),
+        frozenset({May.ADMINISTER}),
+    ),
 }
 
 

@@ -62,5 +62,3 @@ def _signed_before(contracts, asked: Asked) -> int:  # type: ignore[no-untyped-d
     first = asked.period.start
     running = Q(starts__lt=first, ends__gt=first, signed_on__lt=first)
     return contracts.filter(running).aggregate(n=Count("household", distinct=True))["n"]
-
-

@@ -47,7 +47,7 @@ def gather(asked: Asked) -> Figures:
 
 
 def shown_figures(asked: Asked) -> list[tuple[str, Definition]]:
-    """The obligations and indicators that the report shows, with their titles; those that wait for a register left out."""
+    """The obligations and indicators that the report shows, with their titles, as far as they can be counted."""
     known = {**asked.definition.obligations, **asked.definition.indicators}
     names = asked.report.show or tuple(asked.definition.indicators)
     found: list[tuple[str, Definition]] = []
