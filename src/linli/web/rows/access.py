@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
+from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
@@ -54,6 +55,17 @@ def fetched(register: type[Register], rows: QuerySet, paths: list[str] | None = 
     """The rows with everything that showing them needs."""
     wanted = paths if paths is not None else [field.name for field in register.fields()]
     return rows.select_related(*related(register, [*wanted, "unit"]))
+
+
+def named(register: type[Register], rows: QuerySet) -> QuerySet:
+    """The rows with what their names are made of: the rows they refer to, and those that these refer to."""
+    paths = []
+    for field in register.fields():
+        if isinstance(field, models.ForeignKey):
+            paths.append(field.name)
+            deeper = field.related_model._meta.concrete_fields
+            paths += [f"{field.name}__{f.name}" for f in deeper if f.is_relation and f.editable]
+    return rows.select_related(*paths)
 
 
 def writable(register: type[Register], row: Record, by: Account) -> bool:

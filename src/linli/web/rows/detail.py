@@ -22,7 +22,7 @@ from linli.registers.records import Access, Change, Record
 from linli.registers.register import Register, register_of
 from linli.tree.models import Account
 from linli.tree.roles import May
-from linli.web.rows.access import account_of, fetched, page, readable, register_or_404, row_or_404, writable
+from linli.web.rows.access import account_of, named, page, readable, register_or_404, row_or_404, writable
 from linli.web.rows.forms import new_key
 
 RELATED = 5
@@ -218,7 +218,7 @@ def referring(register: type[Register], record: Record, by: Account) -> list[dic
         other, name = register_of(model), relation.field.name
         if name in other.private:
             continue
-        rows = fetched(other, other.rows(by), other.columns).filter(**{name: record.pk}).order_by("-pk")
+        rows = named(other, other.rows(by)).filter(**{name: record.pk}).order_by("-pk")
         newest = list(rows[: RELATED + 1])
         found.append(
             {

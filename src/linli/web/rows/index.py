@@ -15,7 +15,7 @@ from linli.registers.paging import counted
 from linli.registers.register import Register
 from linli.tree.models import Account
 from linli.tree.roles import May
-from linli.web.rows.access import account_of, fetched, my_registers, page
+from linli.web.rows.access import account_of, my_registers, named, page
 
 FOUND = 5
 
@@ -56,7 +56,7 @@ def rows_named(register: type[Register], by: Account, words: str) -> dict[str, A
     """The first rows of a register whose names match, where rows of it have names."""
     if not register.known_by or not register.search or not words:
         return None
-    rows = list(fetched(register, register.found(register.rows(by), words), register.columns)[: FOUND + 1])
+    rows = list(named(register, register.found(register.rows(by), words))[: FOUND + 1])
     if not rows:
         return None
     entries = [

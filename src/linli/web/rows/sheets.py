@@ -36,7 +36,7 @@ from linli.registers.sheets_columns import headers
 from linli.registers.sheets_files import brought
 from linli.tree.models import Account, Grant
 from linli.tree.roles import May
-from linli.web.rows.access import account_of, page, register_or_404
+from linli.web.rows.access import account_of, named, page, register_or_404
 from linli.web.rows.listing import filtered
 
 KINDS = {
@@ -246,8 +246,8 @@ def batch(request: HttpRequest, register: str, pk: uuid.UUID) -> HttpResponse:
     context = {
         "register": found,
         "batch": kept,
-        "made": found.rows(by).filter(batch=kept).order_by("pk")[:20],
-        "changed": found.rows(by)
+        "made": named(found, found.rows(by)).filter(batch=kept).order_by("pk")[:20],
+        "changed": named(found, found.rows(by))
         .filter(pk__in=kept.changes.exclude(doing="remove").values("row"))
         .order_by("pk")[:20],
         "undoable": kept.undone_at is None and by.seen_by is None,
