@@ -42,13 +42,14 @@ def run(options: argparse.Namespace) -> int:
         current = version.programme.current()
         if current is not None and current.text == text:
             version.delete()
+            version = current
         else:
             office.publish(version, by=by, overrides=dict(map(_pair, options.reason)))
         programme = Programme.objects.get(pk=version.programme_id)
         units = [unit_named(name) for name in options.unit] if options.unit else list(office.eligible(programme))
         for unit in units:
             office.adopt(programme, unit, by=by, parameters=parameters or None)
-    print(f"{programme}: version {programme.current().number}, {len(units)} units")
+    print(f"{programme}: version {version.number}, {len(units)} units")
     return 0
 
 

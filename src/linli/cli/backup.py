@@ -54,9 +54,10 @@ def run(options: argparse.Namespace) -> int:
     with tarfile.open(folder / FILES, "w") as archive:
         if settings.FILES_ROOT.exists():
             archive.add(settings.FILES_ROOT, arcname="files")
+    tables = digests()
     manifest = {
         "engine": engine,
-        "digests": digests(),
+        "digests": tables,
         "database": digest_of(database),
         "files": digest_of(folder / FILES),
     }
@@ -66,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
         options.keys.write_text(json.dumps({"SECRET_KEY": settings.SECRET_KEY, "FIELD_KEYS": settings.FIELD_KEYS}))
     else:
         print("The keys are not in the backup: keep SECRET_KEY and FIELD_KEYS elsewhere.", file=sys.stderr)
-    print(f"{sum(table['rows'] for table in manifest['digests'].values())} rows in {folder}")
+    print(f"{sum(table['rows'] for table in tables.values())} rows in {folder}")
     return 0
 
 

@@ -193,7 +193,7 @@ class World:
     def _worker(self, unit: Unit, name: str, *, by: Account, account: Account | None = None) -> Person:
         born = names.birthday(self.rng, 28, 57, self.today)
         sex = self.rng.choice(("female", "male"))
-        return keep(Person(unit=unit, name=name, born=born, sex=sex, resident=False, account=account), by=by)  # type: ignore[return-value]
+        return keep(Person(unit=unit, name=name, born=born, sex=sex, resident=False, account=account), by=by)
 
     # Residents
 
@@ -209,7 +209,8 @@ class World:
             self.households[unit] = houses
             made += number
             self.say(f"家庭 {made}/{self.size.households}")
-        made, orders = 0, defaultdict(int)
+        made = 0
+        orders: dict[date, int] = defaultdict(int)
         sizes = _apportioned(self.size.residents, [n / self.size.households for n in numbers])
         for (unit, account), number in zip(self.communities.items(), sizes, strict=True):
             people = list(self._residents(self.households[unit], number, orders))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
@@ -26,6 +26,7 @@ from linli.tree.models import ALWAYS, Account, Unit
 from linli.tree.roles import May
 
 CHUNK = 2000
+R = TypeVar("R", bound=Record)
 KEPT_BY_DOOR = {"id", "entered_by", "entered_at", "version", "batch"}
 
 
@@ -49,7 +50,7 @@ listeners: list[Callable[[Notice], None]] = []
 
 
 def keep(
-    record: Record,
+    record: R,
     *,
     by: Account,
     key: str = "",
@@ -59,7 +60,7 @@ def keep(
     lines: Mapping[str, Sequence[Line]] | None = None,
     batch: Batch | None = None,
     reason: str = "",
-) -> Record:
+) -> R:
     """Write a new record or the changes to one.
 
     Args:
@@ -77,7 +78,7 @@ def keep(
     register = register_of(type(record))
     with transaction.atomic(), opened():
         if key and (earlier := carried_out(key, by, register)) is not None:
-            return earlier
+            return earlier  # type: ignore[return-value]
         before = type(record).objects.select_for_update().get(pk=record.pk) if record.pk else None
         _demand_duty(register, record, before, by, may)
         if before is None:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from linli.almanac import today
 from linli.figures.expressions import Definition, Question, Value, definition_of
 from linli.figures.store import read
+from linli.programmes.language.definitions import Indicator, Obligation
 from linli.reports.charts import Bar, Bars
 from linli.reports.document import Column
 from linli.reports.facts import Asked, gathers
@@ -48,12 +49,12 @@ def gather(asked: Asked) -> Figures:
 
 def shown_figures(asked: Asked) -> list[tuple[str, Definition]]:
     """The obligations and indicators that the report shows, with their titles, as far as they can be counted."""
-    known = {**asked.definition.obligations, **asked.definition.indicators}
+    known: dict[str, Obligation | Indicator] = {**asked.definition.obligations, **asked.definition.indicators}
     names = asked.report.show or tuple(asked.definition.indicators)
     found: list[tuple[str, Definition]] = []
     for name in names:
         part = known[name]
-        if part.wanted or getattr(part, "submit", ()) or getattr(part, "each", ()):
+        if part.wanted or (isinstance(part, Obligation) and (part.submit or part.each)):
             continue
         found.append((part.title, definition_of(part.formula)))
     return found
