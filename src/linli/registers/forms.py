@@ -70,7 +70,9 @@ class RowInput(forms.TextInput):
 
 def row_named(register: type[Register], by: Account, text: str) -> list[Record]:
     """The rows open to the person that the text may mean, six at most; exact names win over found words."""
-    rows, text = register.rows(by), text.replace("\x00", "")
+    rows, text = register.rows(by), text.replace("\x00", "").strip()
+    if not text:
+        return []
     _words, hash_sign, number = text.rpartition("#")
     if hash_sign and number.isdecimal() and len(number) < 19:
         return list(rows.filter(pk=int(number))[:1])
@@ -113,7 +115,7 @@ def field_of(register: type[Register], field: models.Field, by: Account) -> form
     common = {"required": not field.blank, "label": label, "help_text": field.help_text}
     if isinstance(field, models.ForeignKey):
         if field.related_model is Unit:
-            units = by.reach(May.WRITE).units if field.name == "unit" else Unit.objects.all()
+            units = _written_for(register, by) if field.name == "unit" else Unit.objects.all()
             return UnitField(queryset=units, **common)
         if issubclass(field.related_model, Record):
             return RowField(register_of(field.related_model), by, **common)
@@ -125,6 +127,14 @@ def field_of(register: type[Register], field: models.Field, by: Account) -> form
     if isinstance(made.widget, forms.Textarea):
         made.widget.attrs["rows"] = 4
     return made
+
+
+def _written_for(register: type[Register], by: Account) -> models.QuerySet[Unit]:
+    """The units for which the person may write rows of the register, those served among them."""
+    reach = by.reach(May.WRITE)
+    if not register.served or reach.everywhere:
+        return reach.units
+    return Unit.objects.filter(Q(pk__in=reach.ids) | Q(pk__in=reach.served_ids))
 
 
 def form_of(register: type[Register], by: Account) -> type[forms.ModelForm]:
