@@ -27,13 +27,13 @@ def catalogues() -> None:
 class Visitor(Client):
     """A browser without script, signed in as somebody."""
 
-    def page(self, address: str, **query: Any) -> str:
+    def page(self, address: str, /, **query: Any) -> str:
         """The text of a page that must be there."""
         answer = self.get(address, query)
         assert answer.status_code == 200, (address, answer.status_code)
         return answer.content.decode()
 
-    def send(self, address: str, **values: Any) -> Any:
+    def send(self, address: str, /, **values: Any) -> Any:
         """Fetch a page with a form, fill it in and send it: what is hidden in the form goes along."""
         hidden = {}
         for tag in INPUT.findall(self.page(address)):

@@ -41,7 +41,10 @@ def show(request: HttpRequest, pk: int, small: bool = False) -> HttpResponse:
         served = file_of(pk, by=account_of(request), small=small)
     except (Evidence.DoesNotExist, LookupError):
         raise Http404 from None
-    return FileResponse(served.path.open("rb"), headers=served.headers)
+    response = FileResponse(served.path.open("rb"))
+    for name, value in served.headers.items():
+        response[name] = value
+    return response
 
 
 @page

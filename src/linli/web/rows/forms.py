@@ -97,7 +97,10 @@ def prefilled(register: type[Register], values: QueryDict) -> dict[str, Any]:
     day = register.when or (register.valid[0] if register.valid else "")
     if day in names:
         begin[day] = today()
-    begin |= {name: value[:200] for name, value in values.items() if name in names}
+    for name, value in values.items():
+        if name in names:
+            reference = register.field(name).is_relation and value.isdecimal() and len(value) < 19
+            begin[name] = int(value) if reference else value[:200]
     return begin
 
 
