@@ -15,16 +15,27 @@ AT_MOST = (
     r"不(?:得|能|应|可)?(?:超过|多于|高于|大于|长于|超)|至多|最多|最高|最长|最大|上限|(?<![期年时])限(?:报|额|制)?"
     r"|控制在|低于|少于|小于|不足|不到|未满|(?:下降|降低|减少|降|压减|压缩)[到至]|≤|<=|<"
 )
-_AFTER = {"以上": ">=", "及以上": ">=", "(含)以上": ">=", "以下": "<=", "及以下": "<=", "以内": "<=", "之内": "<=", "内": "<="}
+_AFTER = {
+    "以上": ">=",
+    "及以上": ">=",
+    "(含)以上": ">=",
+    "以下": "<=",
+    "及以下": "<=",
+    "以内": "<=",
+    "之内": "<=",
+    "内": "<=",
+}
 
-_PLAIN_UNITS = (
-    "人次 场次 次 场 期 人 名 位 户 家 个 支 项 件 条 篇 份 册 本 块 座 处 所 间 套 台 辆 部 幅 副 张 首 例 起 宗 "
-    "只 对 栋 幢 门 节课 节 课时 学时 小时 分钟 秒钟 秒 天 日 周 星期 个月 月 年 个工作日 工作日 公里 千米 平方米 平方公里 "
-    "米 亩 吨 公斤 千克 升 元 % 个百分点 百分点 分 轮 类 种 方面 岗 道 面 株 棵 枚 封 堂 组 顿 床 盏 个小时 个学时 个课时 "
-    "人份 班次 班 批次 版 集 稿 步 级 楼栋 盒 袋 桶 包 箱 侧 技 日游 届 餐 针次 剂次 课次 节次 趟 遍 回 季 具 根 片 顶 桌 瓶 辑 单 架 扇 双 台套 人天"
-).split()
-_UNIT = "|".join(sorted(map(re.escape, _PLAIN_UNITS), key=len, reverse=True))
-_MONEY = r"(?:人民币)?(?P<{0}num>{1})(?P<{0}great>亿|[百千]?万)?余?元"
+#: What numbers count. The longest that fits is taken.
+_UNITS = """
+    人次 场次 次 场 期 人 名 位 户 家 个 支 项 件 条 篇 份 册 本 块 座 处 所 间 套 台 辆 部 幅 副
+    张 首 例 起 宗 只 对 栋 幢 门 节课 节 课时 学时 小时 分钟 秒钟 秒 天 日 周 星期 个月 月 年
+    个工作日 工作日 公里 千米 平方米 平方公里 米 亩 吨 公斤 千克 升 元 % 个百分点 百分点 分 轮 类
+    种 方面 岗 道 面 株 棵 枚 封 堂 组 顿 床 盏 个小时 个学时 个课时 人份 班次 班 批次 版 集 稿 步
+    级 楼栋 盒 袋 桶 包 箱 侧 技 日游 届 餐 针次 剂次 课次 节次 趟 遍 回 季 具 根 片 顶 桌 瓶 辑 单
+    架 扇 双 台套 人天
+"""
+_UNIT = "|".join(sorted(map(re.escape, _UNITS.split()), key=len, reverse=True))
 
 #: Words that contain a number but count nothing.
 _IDIOMS = re.compile(
@@ -33,7 +44,8 @@ _IDIOMS = re.compile(
     r"进一步|万一|千方百计|百年|十分(?!钟)|万分|[二三四五六七八九]?十?[一二三四五六七八九]届|一把手|"
     r"[一二三四五六七八九十两]个?[手心线]|万户|千家|三[农务公]|两[新委免难不]|五保|六[进一有稳保]|"
     r"一年级|[一二三四五六七八九]年级|\d+号[楼院门]?|\d+室|\d+[栋幢]?\d*单元|一[方]面|一系列|二维码|一老一小|三会一课|一分钱|"
-    r"一[个]?季度|[二三四]季度|一级|二级|三级|四级|五星级?|[三四五]星级|(?<=[两零一二])千年|十佳|百佳|百强|十强|三八|五一|七一|八一|十一(?=国庆|假期)|\d[—~\-]\d岁|"
+    r"一[个]?季度|[二三四]季度|一级|二级|三级|四级|五星级?|[三四五]星级|(?<=[两零一二])千年|十佳|百佳|百强|十强|三八|五一|七一|八一|十一(?=国庆|假期)"
+    r"|\d[—~\-]\d岁|"
     r"\d+周?岁|[一二三四五六七八九十]+周?岁"
 )
 #: 一 before these is an article, not a number, unless something else counts.
@@ -41,11 +53,13 @@ _CHINESE_ONE = re.compile("^一$")
 
 _QUANTITY = re.compile(
     rf"(?P<op>{AT_LEAST}|{AT_MOST})?(?:为|在|到|有|[::])?(?:(?<=在)|)"
-    rf"(?:人民币)?(?P<num>百分之(?:{ARABIC}|{CHINESE})|{NUMBER}|[一二三四五六七八九]成(?![立员果为功效长])五?)"
+    rf"(?:人民币)?(?P<num>百分之(?:{ARABIC}|{CHINESE})|[一二三四五六七八九]成(?![立员果为功效长])五?|{NUMBER})"
     rf"(?:(?:{_UNIT}|万元)?(?:—+|~|\-|至|到)(?P<num2>{NUMBER}))?"
     rf"(?P<unit>元|{_UNIT})?(?:/(?P<per>人|次|场|户|月|年|天|日|个))?"
     rf"(?P<after>\(?含?\)?以上|及以上|以下|及以下|以内|之内|内)?"
 )
+
+_LENGTH_BEFORE = re.compile(r"(?:提前|满|为期|不少于|连续|公示|后|起)$")
 
 
 @dataclass(frozen=True)
@@ -97,10 +111,11 @@ def _amount(match: re.Match[str]) -> Amount | None:
         return None
     if unit is None:
         return None
-    if unit in ("日", "月") and written.isdigit() and not match["op"] and not match["after"]:
-        # 3日 is a day of a month unless the words before make it a length.
-        if unit == "月" or not re.search(r"(?:提前|满|为期|不少于|连续|公示|后|起)$", match.string[: match.start()]):
-            return None
+    before = match.string[: match.start()]
+    bare = written.isdigit() and not match["op"] and not match["after"]
+    # 3日 is a day of a month unless the words before make it a length.
+    if bare and (unit == "月" or (unit == "日" and not _LENGTH_BEFORE.search(before))):
+        return None
     if unit in ("年", "级") and value > 100:
         return None
     if upper is not None and written.isdigit() and match["num2"][-1] in "万亿":
@@ -132,4 +147,6 @@ def _operator(before: str | None, after: str | None, upper: object) -> str:
 def _plain_unit(unit: str) -> str:
     if unit in ("个工作日", "个小时", "个学时", "个课时"):
         return unit[1:]
-    return {"岗": "个", "技": "项", "百分点": "个百分点", "月": "个月", "秒钟": "秒", "星期": "周"}.get(unit, unit)
+    return {"岗": "个", "技": "项", "百分点": "个百分点", "月": "个月", "秒钟": "秒", "星期": "周"}.get(
+        unit, unit
+    )

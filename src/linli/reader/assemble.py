@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from linli.reader import amounts, often, when, words
 from linli.reader.amounts import Amount
@@ -12,18 +13,27 @@ from linli.reader.often import Often
 from linli.reader.when import When
 
 _HIDDEN = re.compile(
-    r"《[^》]*》|[〔\[(【](?:19|20)\d\d[〕\])】]\s*第?\d*号?|第[零一二三四五六七八九十百千\d]+[条款章号楼届批版](?:第[一二三四五六七八九十\d]+[款项])?|\(?(?:19|20)\d\d(?:年)?[—\-~至](?:19|20)\d\d年?\)?"
-    r"|\d{7,}|\d{3,4}—\d{7,8}|https?://\S+|(?:上午|下午|晚上?|早上?|中午)?\d{1,2}(?::\d{2}|[点时](?:半|整|\d{1,2}分)?(?![间段光效期]))(?:[—~\-至到]\d{1,2}(?::\d{2}|[点时]半?))?"
-    r"|[\d一二三四五六七八九十]+(?:[—~\-至到]\d+)?周?岁(?:及?以[上下])?|\d+分钟(?:[一-鿿]{0,6}圈)|一刻钟|24小时(?=值班|服务|热线|不间断|开放|在线|待命|值守)|\d+\+[\dNn](?:\+[\dNn])*|一式[一二三四五六七八九\d]+份|各执[一二三四五六七八九\d]+份"
-    r"|附件\d*|图\d+|表\d+|[A-Za-z]+\d+|\d+[A-Za-z]+|\d+号[楼院门]?|\d+[栋幢]\d+|连续[一二两三四五六七八九十\d]+(?:个月|个季度|年|天|日|周|届)(?!以上)|[去上个前]{1,2}(?:一)?年度?|最高分|最低分|百分制|\d+分制(?=[^,。]{0,4}$)(?!)"
-    r"|(?<=[^\d])1[::]1(?=的)|零[下上]|[一二三四五六七八九十]号(?!前|之前|以前)|“[一二三四五六七八九十两]+[一-鿿]{1,3}[一二三四五六七八九十两]+[一-鿿]{1,4}”(?!活动|主题|工作|行动)|“\d{3,}”|“[三四五六七八九]个(?!一|人人|必)[一-鿿]{2,4}”"
+    r"《[^》]*》|[〔\[(【](?:19|20)\d\d[〕\])】]\s*第?\d*号?"
+    r"|第[零一二三四五六七八九十百千\d]+[条款章号楼届批版](?:第[一二三四五六七八九十\d]+[款项])?|\(?(?:19|20)\d\d(?:年)?[—\-~至](?:19"
+    r"|20)\d\d年?\)?"
+    r"|\d{7,}|\d{3,4}—\d{7,8}|https?://\S+|(?:上午|下午|晚上?|早上?|中午)?\d{1,2}(?::\d{2}|[点时](?:半|整"
+    r"|\d{1,2}分)?(?![间段光效期]))(?:[—~\-至到]\d{1,2}(?::\d{2}|[点时]半?))?"
+    r"|[\d一二三四五六七八九十]+(?:[—~\-至到]\d+)?周?岁(?:及?以[上下])?|\d+分钟(?:[一-鿿]{0,6}圈)|一刻钟|24小时(?=值班|服务|热线|不间断|开放"
+    r"|在线|待命|值守)|\d+\+[\dNn](?:\+[\dNn])*|一式[一二三四五六七八九\d]+份|各执[一二三四五六七八九\d]+份"
+    r"|附件\d*|图\d+|表\d+|[A-Za-z]+\d+|\d+[A-Za-z]+|\d+号[楼院门]?|\d+[栋幢]\d+|连续[一二两三四五六七八九十\d]+(?:个月|个季度|年|天"
+    r"|日|周|届)(?!以上)|[去上个前]{1,2}(?:一)?年度?|最高分|最低分|百分制|\d+分制(?=[^,。]{0,4}$)(?!)"
+    r"|(?<=[^\d])1[::]1(?=的)|零[下上]|[一二三四五六七八九十]号(?!前|之前|以前)"
+    r"|“[一二三四五六七八九十两]+[一-鿿]{1,3}[一二三四五六七八九十两]+[一-鿿]{1,4}”(?!活动|主题|工作|行动)|“\d{3,}”|“[三四五六七八九]个(?!一|人人"
+    r"|必)[一-鿿]{2,4}”"
 )
 _SEPARATOR = re.compile(r"[,;:。!?()](?!\d\d\b)|\n|(?<=[^\d]),")
 _JOINT = re.compile(r"、|以及|并且?|和|及|与|,其中|其中")
 
 
 #: The members of 每周抽查、每月通报 and of 人人参加…、人人知晓… are segments of their own.
-_ENTRY = re.compile(r"每(?:[天日周月季年]|半年|学期)|人人|户户|[日周月季年](?:调度|通报|考核|考评|评比|检查|例会|报告|巡查|总结|点评|分析|排名)")
+_ENTRY = re.compile(
+    r"每(?:[天日周月季年]|半年|学期)|人人|户户|[日周月季年](?:调度|通报|考核|考评|评比|检查|例会|报告|巡查|总结|点评|分析|排名)"
+)
 
 #: 每期不少于3天: measures what was just named, at no date of its own.
 _EACH_TIME = re.compile("每[次场人期班队门节户个名件]")
@@ -122,11 +132,9 @@ def _cut(text: str, hidden: str, found: list[Amount]) -> Iterator[tuple[int, int
     for start, end, sep in cuts:
         inside = [amount for amount in found if start <= amount.start < end]
         last = start
-        for left, right in zip(inside, inside[1:], strict=False):
-            joint = None
-            for joint in _JOINT.finditer(hidden, left.end, right.start):
-                break
-            if joint and not hidden[left.end : left.end + 1] == "的" or joint and joint[0] == "、":
+        for left, right in pairwise(inside):
+            joint = _JOINT.search(hidden, left.end, right.start)
+            if joint and (joint[0] == "、" or hidden[left.end : left.end + 1] != "的"):
                 yield last, joint.start(), sep
                 last, sep = joint.end(), "、"
         for cut in [last + mark.start() for mark in re.finditer("、", hidden[last:end])]:
@@ -138,7 +146,7 @@ def _cut(text: str, hidden: str, found: list[Amount]) -> Iterator[tuple[int, int
 
 
 def _merge(found: list[Segment]) -> list[Segment]:
-    """Put a bare number back to the clause it completes (…等培训,每年不少于10天), and a label to its content (初赛:)."""
+    """Put a bare number back to the clause it completes (…培训,每年不少于10天), a label to its content."""
     result: list[Segment] = []
     for segment in found:
         previous = result[-1] if result else None
@@ -152,7 +160,7 @@ def _merge(found: list[Segment]) -> list[Segment]:
             previous
             and len(core) <= 2
             and not words.VERB.search(core)
-            and (segment.amounts or segment.whens and segment.separator == "(")
+            and (segment.amounts or (segment.whens and segment.separator == "("))
             and not previous.amounts
             and not (previous.whens and segment.whens)
             and segment.separator in ",("
@@ -185,7 +193,12 @@ def is_bare(segment: Segment) -> bool:
     if segment.amounts or not (segment.whens or segment.oftens):
         return False
     core = re.sub(r"[\1\2“”、的于在到从起自,]|期间|力争|一般|其中|原则上", "", segment.core)
-    return (len(core) <= 2 and not words.VERB.search(core)) or (not words.VERB.search(core) and len(core) <= 14 and not re.search("[节日周月]$", core) and bool(re.search(words.ORGANISATION + "(?:将|要|应|须|需)?$", core)))
+    return (len(core) <= 2 and not words.VERB.search(core)) or (
+        not words.VERB.search(core)
+        and len(core) <= 14
+        and not re.search("[节日周月]$", core)
+        and bool(re.search(words.ORGANISATION + "(?:将|要|应|须|需)?$", core))
+    )
 
 
 def _hand_on(found: list[Segment]) -> list[Segment]:
@@ -250,5 +263,6 @@ def _continues(segment: Segment) -> bool:
     if re.search("每|率|[期限]\\d|时长|期限", segment.text):
         return False
     return segment.separator == "、" or (
-        segment.separator == "," and segment.amounts[0].unit in ("次", "场", "期", "户", "篇", "条", "天", "小时", "学时", "份")
+        segment.separator == ","
+        and segment.amounts[0].unit in ("次", "场", "期", "户", "篇", "条", "天", "小时", "学时", "份")
     )

@@ -1,7 +1,7 @@
-"""Raw text → text the grammar can read, with a way back: every clean character knows its place in the raw text.
+"""Raw text → text the grammar can read; every clean character knows its place in the raw text.
 
-Traditional characters become simplified ones, full-width signs half-width ones, stray pinyin in brackets
-(社區(qū)), spaces and invisible characters go, a full stop standing for 、 becomes one. Nothing is ever moved.
+Traditional characters become simplified ones, full-width signs half-width ones; stray pinyin in brackets
+(社區(qū)), spaces and invisible characters go; a full stop that stands for 、 becomes one. Nothing moves.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ NUMBERED = (
 )
 _CHINESE_YEAR = re.compile("[一二][〇九][〇一二三四五六七八九]{2}(?=年)")
 _WRAP = re.compile(
-    rf"(?P<line>(?:^|(?<=\n))(?=[^\n\t]*[,。])[^\n\t]{{17,}}[\u4e00-\u9fff、,])\n(?=[\u4e00-\u9fff“《\d(])(?!{NUMBERED})(?![^\n]*\t)"
+    rf"(?P<line>(?:^"
+    rf"|(?<=\n))(?=[^\n\t]*[,。])[^\n\t]{{17,}}[\u4e00-\u9fff、,])\n(?=[\u4e00-\u9fff“《\d(])(?!{NUMBERED})(?![^\n]*\t)"
 )
 
 
@@ -66,14 +67,16 @@ def clean(raw: str) -> Clean:
         kept = [place for place, letter in enumerate(text) if letter != "\0"]
         text = text.replace("\0", "")
         starts, ends = [starts[place] for place in kept], [ends[place] for place in kept]
-    text = _CHINESE_YEAR.sub(lambda found: "".join(str("〇一二三四五六七八九".index(one)) for one in found[0]), text)
+    text = _CHINESE_YEAR.sub(
+        lambda found: "".join(str("〇一二三四五六七八九".index(one)) for one in found[0]), text
+    )
     if "。" in text:
         text = _ENUMERATING_STOP.sub(lambda found: found[0].replace(".", "、"), text)
     return Clean(raw, text, tuple(starts), tuple(ends))
 
 
 def _join_wrapped(text: str) -> str:
-    """A line break inside a sentence becomes \\0: prose that stops at a Chinese character and goes on below."""
+    """A line break inside a sentence becomes \\0: prose that goes on in the line below."""
     return _WRAP.sub(lambda found: found["line"] + "\0", text)
 
 

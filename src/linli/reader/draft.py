@@ -1,4 +1,4 @@
-"""From a reading to a draft pack: every obligation with its source, bound to the measure that can prove it."""
+"""From a reading to a draft pack: every obligation with its source and the measure that can prove it."""
 
 from __future__ import annotations
 
@@ -111,10 +111,14 @@ class _Writer:
 
     def _obligation(self, one: Obligation) -> None:
         entry: dict[str, Any] = {"title": one.what[:200] or one.quote[:200]}
-        papers = vocabulary.papers_in(one.what or one.quote) if one.rule.startswith(("submit", "write-by")) else []
+        papers = (
+            vocabulary.papers_in(one.what or one.quote) if one.rule.startswith(("submit", "write-by")) else []
+        )
         if papers:
             known = self._kinds_of_paper()
-            papers = list(dict.fromkeys(paper if not known or paper in known else "other" for paper in papers))
+            papers = list(
+                dict.fromkeys(paper if not known or paper in known else "other" for paper in papers)
+            )
             entry["submit"] = papers if len(papers) > 1 else papers[0]
             way, measure, confidence = "submit", None, SURE
         else:
@@ -136,12 +140,18 @@ class _Writer:
         title = topic.title if topic else "任务台账"
         confidence = LIKELY if topic else GUESS
         if one.kind == "rate_target" or (one.kind == "deadline" and one.unit == "%"):
-            sides = ("surveys.aware", "surveys.answered") if re.search("知晓|满意|形成率", deed) else _ratio_of(measure)
+            sides = (
+                ("surveys.aware", "surveys.answered")
+                if re.search("知晓|满意|形成率", deed)
+                else _ratio_of(measure)
+            )
             entry["rate"] = {"of": sides[0], "over": sides[1]}
             measure = sides[0]
             title = "问卷台账" if sides[0].startswith("surveys") else title
         elif one.kind == "coverage_target" and one.unit == "%":
-            over = "households.living" if re.search("户|家庭", f"{one.per} {one.quote}") else "residents.living"
+            over = (
+                "households.living" if re.search("户|家庭", f"{one.per} {one.quote}") else "residents.living"
+            )
             of = {"households.living": "households"}.get(over, "residents")
             entry["coverage"] = {"of": f"{measure.partition('.')[0]}.{of}", "over": over}
             measure = entry["coverage"]["of"]
@@ -165,7 +175,9 @@ class _Writer:
 
     def _kinds_of_paper(self) -> set[str]:
         kind = self.catalogue.get("submissions", {}).get("filters", {}).get("kind", {})
-        return set(kind.get("choices", ())) if isinstance(kind, Mapping) else set(getattr(kind, "choices", ()))
+        return (
+            set(kind.get("choices", ())) if isinstance(kind, Mapping) else set(getattr(kind, "choices", ()))
+        )
 
     def _has(self, measure: str) -> bool:
         register, _dot, name = measure.partition(".")
@@ -177,11 +189,20 @@ class _Writer:
         value = one.value[-1] if isinstance(one.value, list) else one.value
         title = re.sub(r"\s+", "", one.what)[:200] or one.quote[:80]
         place = f"scores.assessment.lines[{len(self.lines)}]"
-        if one.rule == "threshold" and (grade := re.search(r"优秀|良好|优良|合格|不合格|达标|[一二三四五]星|授予", one.quote)) and one.op != "<=":
+        if (
+            one.rule == "threshold"
+            and (grade := re.search(r"优秀|良好|优良|合格|不合格|达标|[一二三四五]星|授予", one.quote))
+            and one.op != "<="
+        ):
             self.grades[grade[0]] = value
             place = "scores.assessment.grades"
         elif one.rule in ("item-points", "points-for", "weight") and value:
-            line = {"title": title, "points": value, "by_hand": True, "source": {"quote": one.quote[:80], "document": self.doc[:200]}}
+            line = {
+                "title": title,
+                "points": value,
+                "by_hand": True,
+                "source": {"quote": one.quote[:80], "document": self.doc[:200]},
+            }
             self.lines.append(line)
         elif one.rule in ("award-points", "award-limit") and value:
             self.lines.append({"title": title, "points": abs(value), "by_hand": True, "bonus": True})
@@ -194,7 +215,9 @@ class _Writer:
             self.lines.append({"title": one.quote[:200], "points": abs(value), "by_hand": True})
         else:
             place = ""
-        self.bindings.append(Binding(one, place, "score" if place else "left", None, LIKELY if place else GUESS))
+        self.bindings.append(
+            Binding(one, place, "score" if place else "left", None, LIKELY if place else GUESS)
+        )
 
     def scores(self) -> dict[str, Any]:
         """The score sheet, where the plan has one."""
@@ -215,9 +238,15 @@ class _Writer:
         self._place("awards", self.awards, one, entry, "award", None, SURE)
 
     def _place(
-        self, section: str, entries: dict[str, Any], one: Obligation, entry: dict[str, Any],
-        way: str, measure: str | None, confidence: float,
-    ) -> None:  # fmt: skip
+        self,
+        section: str,
+        entries: dict[str, Any],
+        one: Obligation,
+        entry: dict[str, Any],
+        way: str,
+        measure: str | None,
+        confidence: float,
+    ) -> None:
         base = name = _name(one.what or one.quote, "task")
         count = 1
         while name in entries or (section == "awards" and name in self.obligations):
@@ -232,7 +261,7 @@ def _ratio_of(measure: str) -> tuple[str, str]:
     return f"{register}.passed", measure
 
 
-# --- numbers and times ---------------------------------------------------------------------------------------------
+# --- numbers and times ---
 
 _BOUNDS = {">=": "at_least", "<=": "at_most", "=": "exactly"}
 
@@ -250,7 +279,9 @@ def _bound(one: Obligation) -> dict[str, Any]:
     if one.value < 0:
         return {"exactly": one.value}
     # What a plan has done once, it does not forbid to do twice.
-    bound = "at_least" if one.op == "=" and one.kind in ("recurring", "count_target") else _BOUNDS[one.op or "="]
+    bound = (
+        "at_least" if one.op == "=" and one.kind in ("recurring", "count_target") else _BOUNDS[one.op or "="]
+    )
     return {bound: f"{one.value}{mark}" if mark else one.value}
 
 
@@ -261,11 +292,21 @@ def _every(rule: str) -> str | None:
         return {3: "quarter", 6: "half-year"}[count]
     if parts["FREQ"] == "WEEKLY" and parts.get("BYDAY", "").count(",") == 4:
         return "day"
-    base = {"HOURLY": "day", "DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}[parts["FREQ"]]
+    base = {"HOURLY": "day", "DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}[
+        parts["FREQ"]
+    ]
     return base if count == 1 or parts["FREQ"] == "HOURLY" else f"{count} {base}s"
 
 
-_WEEKDAYS = dict(MO="monday", TU="tuesday", WE="wednesday", TH="thursday", FR="friday", SA="saturday", SU="sunday")
+_WEEKDAYS = {
+    "MO": "monday",
+    "TU": "tuesday",
+    "WE": "wednesday",
+    "TH": "thursday",
+    "FR": "friday",
+    "SA": "saturday",
+    "SU": "sunday",
+}
 
 
 def _time(one: Obligation) -> dict[str, Any]:
@@ -288,7 +329,11 @@ def _time(one: Obligation) -> dict[str, Any]:
         return found
     if one.deadline:
         return {"by": _day(one.deadline)}
-    return {"every": one.period} if one.period in ("year", "half-year", "quarter", "month", "week", "day") else {}
+    return (
+        {"every": one.period}
+        if one.period in ("year", "half-year", "quarter", "month", "week", "day")
+        else {}
+    )
 
 
 def _day(deadline: str) -> str:
@@ -317,7 +362,9 @@ def _within(one: Obligation) -> str | None:
     if one.rule != "within" or not isinstance(one.value, int | float):
         return None
     count = max(1, round(one.value))
-    unit = {"工作日": "workday", "天": "day", "日": "day", "周": "week", "个月": "month", "年": "year"}.get(one.unit or "")
+    unit = {"工作日": "workday", "天": "day", "日": "day", "周": "week", "个月": "month", "年": "year"}.get(
+        one.unit or ""
+    )
     if unit is None:
         return "0 days"
     return f"{count} {unit}{'' if count == 1 else 's'}"

@@ -16,10 +16,12 @@ TARGET = re.compile(
     r"|(?<=[日月底年末号])前(?![往来后期]|两|三|几)|每(?:年|月|周|天|日|季|半|学期|个月|个季|两|[23])|以内|≥|≤|及时率|达到\d[\d.]*%?(?:以上)"
 )
 _PAST = re.compile(
-    r"过去的|吗$|已(?:经|于|在|有|成|完|全|累|建|举|开|组|培|发|达|通|实|启|对|将|为|连|形|初)|累计(?!不|达到?\d*[^,。]{0,6}的|[^,。]{0,4}(?:扣|缺))|先后|曾(?!祖)|荣获|获得(?!感)|获评|"
+    r"过去的|吗$|已(?:经|于|在|有|成|完|全|累|建|举|开|组|培|发|达|通|实|启|对|将|为|连|形|初)|累计(?!不|达到?\d*[^,。]{0,6}的"
+    r"|[^,。]{0,4}(?:扣|缺))|先后|曾(?!祖)|荣获|获得(?!感)|获评|"
     r"被(?:评|授|列|确定|认定)为?|同比(?!例)|环比|截[至止]|目前|现有|近[年来两三几]{1,3}年?|(?<![自起])以来|去年|上年|往年|前年|据统计|显示|"
     r"座落|坐落|成立于|始建|得到了|取得了|共(?=开展|举办|组织|完成|走访|调解|发放|培训|建成|建立|投入|有|收|办|接|化解|排查|实施|开办|新增|处理|受理|服务)"
-    r"|[一-鿿](?<![为除解罢到])了(?![解结不])|[\d一二三四五六七八九十两几]年来|期间,?共|[者的员民年]占\d|占比不|约[有占]|近[一二三四五六七八九]成|仍有|尚有|还有|依然|率(?:还)?(?:不足|仅|只有)|居第|位居|仅(?!限)|上升了|提高了|下降了|新增了"
+    r"|[一-鿿](?<![为除解罢到])了(?![解结不])|[\d一二三四五六七八九十两几]年来|期间,?共|[者的员民年]占\d|占比不|约[有占]|近[一二三四五六七八九]成|仍有|尚有"
+    r"|还有|依然|率(?:还)?(?:不足|仅|只有)|居第|位居|仅(?!限)|上升了|提高了|下降了|新增了"
 )
 #: Words that report unless a heading says that targets follow.
 _PAST_UNLESS_ASKED = re.compile(r"增长\d|下降\d|来自|均达|总投资|位于|共计")
@@ -40,13 +42,17 @@ _DUTY_TITLE = re.compile(
     r"计划|方案|通知|办法|细则|制度|规定|意见|合同|协议|规程|规则|标准|评分|考核|要点|安排|任务|纪要|通报|公约|职责|指南|清单|倡议|章程|责任书|承诺"
     r"|条例|分工|目标|守则|预案|公告|启事|须知|打算|思路"
 )
-_STORY_TITLE = re.compile(r"思考|研究|调查(?!方案|表|工作)|浅谈|浅析|探析|探讨|分析|论文|初探|启示|简介|概况|纪实|侧记|故事|风采|综述|回顾|体会|报道|人物|掠影|随笔|感悟|记$|速写|新闻|讯$")
+_STORY_TITLE = re.compile(
+    r"思考|研究|调查(?!方案|表|工作)|浅谈|浅析|探析|探讨|分析|论文|初探|启示|简介|概况|纪实|侧记|故事|风采|综述|回顾|体会|报道|人物|掠影|随笔|感悟|记$|速写|新闻"
+    r"|讯$"
+)
 _DUTY_CUE = re.compile(
     r"要(?![求点素])|应当?|须|不少于|不低于|至少|确保|力争|不得|负责|请|务必|按照|落实|加强|完善|推进|做好|制定|报送|考核|扣|得分|争取|严格"
     r"|组织|建立|不断|进一步|积极|充分|认真|及时|定期|甲方|乙方|开展"
 )
 _STORY_CUE = re.compile(
-    r"[一-鿿](?<![为除])了(?![解结不])|[她他](?![人们])|[她他]们|(?<![自])我(?!们?(?:[区县市镇乡街校国院处局中社]))|笑|说[,:“]|说道|记者|曾|先后|荣获|位于|现有|已经?|那[个时天年]|着(?![力手重眼])|"
+    r"[一-鿿](?<![为除])了(?![解结不])|[她他](?![人们])|[她他]们|(?<![自])我(?!们?(?:[区县市镇乡街校国院处局中社]))|笑|说[,:“]|说道|记者|曾"
+    r"|先后|荣获|位于|现有|已经?|那[个时天年]|着(?![力手重眼])|"
     r"告诉|[!?]|近年来|据|先生|女士|老人家|大爷|大妈|奶奶|占\d|占比|显示|表明|受访|问卷|样本|本文|笔者|约[有占]|平均|相比|认为|差距|调查"
 )
 
@@ -70,7 +76,11 @@ def opening_mode(title: str, opening: str) -> str | None:
     ends_in_plan = re.search("(?:计划|安排|打算|要点|方案)[^一-鿿]*$", title)
     if re.search("(?:总结|工作报告|工作情况|汇报|情况报告|自评报告)[^一-鿿]*$", title) and not ends_in_plan:
         return "past"
-    if re.search("领导下|支持下|指导下", opening) and re.search("完成了|取得了|以来|圆满完成", opening) and not ends_in_plan:
+    if (
+        re.search("领导下|支持下|指导下", opening)
+        and re.search("完成了|取得了|以来|圆满完成", opening)
+        and not ends_in_plan
+    ):
         return "past"
     return None
 
@@ -84,17 +94,21 @@ def heading_mode(text: str) -> str | None:
     return None
 
 
-def is_past(clause: str, sentence_before: str, mode: str | None, article: str, amount_bound: bool = False) -> bool:
+def is_past(
+    clause: str, sentence_before: str, mode: str | None, article: str, amount_bound: bool = False
+) -> bool:
     """Whether a clause reports instead of asking.
 
-    `sentence_before` is the sentence up to the clause, `mode` what the heading above says, `article` the genre.
+    `sentence_before` is the sentence up to it, `mode` what the heading above says, `article` the genre.
     """
     clause, sentence_before = _BASE.sub("", clause), _BASE.sub("", sentence_before)
     asks = bool(MODAL.search(clause)) or bool(TARGET.search(clause))
     asks_strongly = bool(MODAL.search(clause)) and not re.search("了(?![解结])|已经|曾|被评", clause)
     # A story asks for nothing unless somebody is told to.
     if article == "story":
-        return not (asks_strongly and TARGET.search(clause) and not _STORY_CUE.search(sentence_before + clause))
+        return not (
+            asks_strongly and TARGET.search(clause) and not _STORY_CUE.search(sentence_before + clause)
+        )
     if asks_strongly:
         return False
     if _PAST.search(clause) or (mode != "duty" and not asks and _PAST_UNLESS_ASKED.search(clause)):

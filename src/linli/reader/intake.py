@@ -46,7 +46,9 @@ def from_bytes(content: bytes, name: str) -> Document:
     reader = _READERS.get(suffix) or _READERS[_guess(content)]
     text = reader(content)
     if not text.strip():
-        raise IntakeError(_("%(name)s holds no text. A scanned document must be recognised first.") % {"name": name})
+        raise IntakeError(
+            _("%(name)s holds no text. A scanned document must be recognised first.") % {"name": name}
+        )
     return Document(name, text)
 
 
@@ -103,7 +105,9 @@ def _cell(text: object) -> str:
 def _doc(content: bytes) -> str:
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
-        raise IntakeError(_("A .doc file needs LibreOffice, which is not installed here. Save it as .docx and try again."))
+        raise IntakeError(
+            _("A .doc file needs LibreOffice, which is not installed here. Save it as .docx and try again.")
+        )
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "plan.doc"
         source.write_bytes(content)
@@ -124,13 +128,19 @@ def _pdf(content: bytes) -> str:
             tables = page.find_tables()
             parts: list[tuple[float, str]] = []
             for table in tables:
-                rows = ["\t".join(_cell(cell or "").replace(CELL_BREAK, "") for cell in row) for row in table.extract()]
+                rows = [
+                    "\t".join(_cell(cell or "").replace(CELL_BREAK, "") for cell in row)
+                    for row in table.extract()
+                ]
                 parts.append((table.bbox[1], "\n".join(rows)))
             for line in page.extract_text_lines(return_chars=False):
                 if not any(_inside(line, table.bbox) for table in tables):
                     parts.append((line["top"], line["text"]))
             lines.extend(text for _top, text in sorted(parts, key=lambda part: part[0]))
-    return "\n".join(line for line in lines if not re.fullmatch(r"\s*[—\-–]?\s*\d{1,3}\s*[—\-–]?\s*", line)) + "\n"
+    return (
+        "\n".join(line for line in lines if not re.fullmatch(r"\s*[—\-–]?\s*\d{1,3}\s*[—\-–]?\s*", line))
+        + "\n"
+    )
 
 
 def _inside(line: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
@@ -138,16 +148,45 @@ def _inside(line: dict[str, Any], box: tuple[float, float, float, float]) -> boo
 
 
 _BLOCKS = frozenset(
-    "p div li h1 h2 h3 h4 h5 h6 section article header footer blockquote pre dt dd ul ol table tr br title caption".split()
+    [
+        "p",
+        "div",
+        "li",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "blockquote",
+        "pre",
+        "dt",
+        "dd",
+        "ul",
+        "ol",
+        "table",
+        "tr",
+        "br",
+        "title",
+        "caption",
+    ]
 )
-_UNSEEN = frozenset("script style nav noscript template svg head".split())
+_UNSEEN = frozenset(["script", "style", "nav", "noscript", "template", "svg", "head"])
 
 
 def _html(content: bytes) -> str:
     import lxml.html
 
     named = re.search(rb"charset=[\"']?([\w-]+)", content[:2000])
-    text = content.decode("gb18030", errors="replace") if named and named[1].lower().startswith(b"gb") else decode(content)
+    text = (
+        content.decode("gb18030", errors="replace")
+        if named and named[1].lower().startswith(b"gb")
+        else decode(content)
+    )
     root = lxml.html.fromstring(re.sub(r"^<\?xml[^>]*\?>", "", text))
     pieces: list[str] = []
     _walk(root, pieces)

@@ -23,9 +23,16 @@ _TITLE_END = re.compile(
     r"|总结|简介|条例|报告|守则|预案|公告|启事|讲话|稿|表|书|篇\d+|篇[一二三四五六七八九十]+)(?:\([^)]*\))?(?:篇?[\d一二三四五六七八九十]*)$"
 )
 _SENTENCE = re.compile(r"[^。!?\n]*[。!?]?[”」)]*")
-_BARE_DATE = re.compile(r"^[^,。;]{0,25}?(?:(?:19|20)\d\d|二[〇○零一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日\)?$")
-_LABELLED_PAST = re.compile(r"^(?:会议)?(?:时间|日期|地点|主持人?|记录人?|参会人员|出席(?:人员)?|列席(?:人员)?|缺席(?:人员)?|签订日期|签订时间|印发日期|发布日期|成文日期|联系人|联系电话|电话|邮编|地址|抄送|主题词)\s*:")
-_MONTH_LINE = re.compile(r"(?:\(?[一二三四五六七八九十\d]+[、.)])?(?:20\d\d年)?(?:\d{1,2}|[元一二三四五六七八九十]{1,2})月份?(?:工作|安排|计划|重点)*:?")
+_BARE_DATE = re.compile(
+    r"^[^,。;]{0,25}?(?:(?:19|20)\d\d|二[〇○零一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日\)?$"
+)
+_LABELLED_PAST = re.compile(
+    r"^(?:会议)?(?:时间|日期|地点|主持人?|记录人?|参会人员|出席(?:人员)?|列席(?:人员)?|缺席(?:人员)?|签订日期|签订时间|印发日期|发布日期|成文日期|联系人"
+    r"|联系电话|电话|邮编|地址|抄送|主题词)\s*:"
+)
+_MONTH_LINE = re.compile(
+    r"(?:\(?[一二三四五六七八九十\d]+[、.)])?(?:20\d\d年)?(?:\d{1,2}|[元一二三四五六七八九十]{1,2})月份?(?:工作|安排|计划|重点)*:?"
+)
 
 
 @dataclass(frozen=True)
@@ -98,7 +105,9 @@ def lay_out(text: str) -> Layout:
             continue
         header = ()
         dated_above = bool(stack) and bool(re.search("时间|日期|期限|日程", stack[-1][2]))
-        if (_BARE_DATE.match(line) and not dated_above) or (article.minutes or "时间:" not in line) and _LABELLED_PAST.match(line):
+        if (_BARE_DATE.match(line) and not dated_above) or (
+            (article.minutes or "时间:" not in line) and _LABELLED_PAST.match(line)
+        ):
             continue
         body = start
         if _MONTH_LINE.fullmatch(line):
@@ -122,7 +131,12 @@ def lay_out(text: str) -> Layout:
             else:
                 while stack and stack[-1][0] >= level[0]:
                     stack.pop()
-        elif len(line) <= 30 and not re.search(r"[,。;!?]$", line) and guard.heading_mode(line.rstrip(":")) and len(line) <= 16:
+        elif (
+            len(line) <= 30
+            and not re.search(r"[,。;!?]$", line)
+            and guard.heading_mode(line.rstrip(":"))
+            and len(line) <= 16
+        ):
             stack = [(1, guard.heading_mode(line.rstrip(":")), line.rstrip(":"))]
             layout.headings.append((line, 1, start, end))
         mode = stack[-1][1] if stack else None
@@ -153,14 +167,22 @@ def _find_articles(text: str, lines: list[tuple[int, int]], layout: Layout) -> N
             starts.append((start, line if is_title else ""))
         elif is_title and re.search(r"篇[\d一二三四五六七八九十]+$|^【?篇", line):
             starts.append((start, line))
-        elif is_title and place == 1 and starts[0][1] and _TITLE_END.search(line) and not _TITLE_END.search(starts[0][1]):
+        elif (
+            is_title
+            and place == 1
+            and starts[0][1]
+            and _TITLE_END.search(line)
+            and not _TITLE_END.search(starts[0][1])
+        ):
             starts[0] = (starts[0][0], starts[0][1])
             layout.headings.append((line, 0, start, end))
     for place, (start, title) in enumerate(starts):
         end = starts[place + 1][0] if place + 1 < len(starts) else len(text)
         body = text[start:end]
         second = next((t for t, level, s, _e in layout.headings if level == 0 and start < s < end), "")
-        article = Article(title, start, end, guard.genre(title + second, body[:20000]), _known_year(title + second, body))
+        article = Article(
+            title, start, end, guard.genre(title + second, body[:20000]), _known_year(title + second, body)
+        )
         article.minutes = "纪要" in title + second or "记录" in title + second
         article.opening = guard.opening_mode(title + second, body[:300])
         layout.articles.append(article)
@@ -178,7 +200,9 @@ def _known_year(title: str, body: str) -> int | None:
         return int(signed[-1])
     years = [
         int(found[1])
-        for found in re.finditer(r"(20\d\d)年\d{1,2}月(?:\d{1,2}日)?(?!\d*日?(?:印发|发布|施行|成立|通过))", body)
+        for found in re.finditer(
+            r"(20\d\d)年\d{1,2}月(?:\d{1,2}日)?(?!\d*日?(?:印发|发布|施行|成立|通过))", body
+        )
     ]
     return max(set(years), key=lambda year: (years.count(year), year)) if years else None
 
@@ -200,7 +224,7 @@ def _level(line: str) -> tuple[int, int] | None:
 
 
 def _run_in_heading(body: str) -> int:
-    """The length of the heading at the start of a numbered paragraph: all of it, its first short sentence, or 0."""
+    """How long the heading of a numbered paragraph is: all of it, its first short sentence, or 0."""
     if not re.search("[。;!?]", body):
         return len(body) if len(body) <= 40 and body.count(",") <= 3 else 0
     first = re.match(r"[^。;!?:]{2,24}[。:]", body)
@@ -213,11 +237,19 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield found.start(), found.end()
 
 
-_HEADER_WORDS = re.compile(r"序号|分值|分数|满分|权重|标准|内容|项目|指标|责任|时限|时间|频次|数量|目标|任务|措施|单位|备注|要求|进度|得分|方法|依据|经费|人数|名额")
+_HEADER_WORDS = re.compile(
+    r"序号|分值|分数|满分|权重|标准|内容|项目|指标|责任|时限|时间|频次|数量|目标|任务|措施|单位|备注|要求|进度|得分|方法|依据|经费|人数|名额"
+)
 
 
 def _row(
-    layout: Layout, line: str, start: int, article: int, stack: list[tuple[int, str | None, str]], header: tuple[str, ...], mark: str = "\t"
+    layout: Layout,
+    line: str,
+    start: int,
+    article: int,
+    stack: list[tuple[int, str | None, str]],
+    header: tuple[str, ...],
+    mark: str = "\t",
 ) -> tuple[str, ...]:
     """Take a table row apart; the header of the table is handed on from row to row."""
     cells: list[tuple[int, int, str]] = []

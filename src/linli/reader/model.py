@@ -26,7 +26,7 @@ Value = int | float | list[int | float] | None
 
 @dataclass(frozen=True)
 class Obligation:
-    """One thing a plan asks for that a machine can follow. `quote` is text[start:end] of the text as it came."""
+    """One thing a plan asks for that a machine can follow. `quote` is text[start:end] as it came."""
 
     kind: str
     quote: str
@@ -78,9 +78,22 @@ class Reading:
 
 #: The keys of a line of jsonl, in order.
 KEYS = (
-    "doc", "quote", "start", "end", "kind", "what", "who", "op", "value", "unit", "per",
-    "frequency", "deadline", "period", "rule",
-)  # fmt: skip
+    "doc",
+    "quote",
+    "start",
+    "end",
+    "kind",
+    "what",
+    "who",
+    "op",
+    "value",
+    "unit",
+    "per",
+    "frequency",
+    "deadline",
+    "period",
+    "rule",
+)
 
 
 def rows(reading: Reading) -> list[dict[str, Any]]:

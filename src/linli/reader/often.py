@@ -1,4 +1,4 @@
-"""How often: 每周五, 每月5日前, 每季度末, 每年3月和9月, 两年一次 → an RRULE, a period and, for a yearly date, the day."""
+"""How often: 每周五, 每月5日前, 每年3月和9月 → an RRULE, a period and, for a yearly date, the day."""
 
 from __future__ import annotations
 
@@ -15,7 +15,17 @@ _WEEKDAY = r"(?:周|星期|礼拜)[一二三四五六日天]"
 #: After 每周 a number word may be a count (每周一次, 每周一查), not a day.
 _NO_COUNT = r"(?![次场期篇个轮条份节报查学练评通主题课讲更换结巡扫调])"
 _WEEKDAYS = rf"[一二三四五六日天]{_NO_COUNT}(?:[、和及至到—~\-](?:周|星期)?[一二三四五六日天]{_NO_COUNT})*"
-_DAY_WORDS = {"底": -1, "末": -1, "月底": -1, "月末": -1, "初": 1, "月初": 1, "上旬": 10, "中旬": 20, "下旬": -1}
+_DAY_WORDS = {
+    "底": -1,
+    "末": -1,
+    "月底": -1,
+    "月末": -1,
+    "初": 1,
+    "月初": 1,
+    "上旬": 10,
+    "中旬": 20,
+    "下旬": -1,
+}
 _BEFORE = r"(?:以前|之前|前)?"
 _MONTH_DAY = (
     r"(?P<day>\d{1,2})[日号](?:[—~\-至到](?P<day2>\d{1,2})[日号])?"
@@ -37,7 +47,6 @@ class Often:
     deadline: str | None = None
     #: The words say 前: the day is a limit, not the day of the event.
     limit: bool = False
-
 
     @property
     def yearly(self) -> bool:
@@ -150,7 +159,14 @@ def _yearly(match: re.Match[str]) -> Often:
     return Often(match.start(), match.end(), rule, "year", deadline, limit=match[0].endswith("前"))
 
 
-_PARTS = {"春": "--05-31", "夏": "--08-31", "秋": "--11-30", "冬": "--12-31", "上半年": "--06-30", "下半年": "--12-31"}
+_PARTS = {
+    "春": "--05-31",
+    "夏": "--08-31",
+    "秋": "--11-30",
+    "冬": "--12-31",
+    "上半年": "--06-30",
+    "下半年": "--12-31",
+}
 
 
 def _fixed(rule: str, period: str):
@@ -178,9 +194,18 @@ _UNITS = {
 #: Tried in order; the first that takes a stretch of text keeps it.
 _GRAMMAR = [
     (re.compile(r"每个?工作日|工作日每[天日]|(?<![个年月日\d])工作日期间每[天日]"), _fixed(WORKDAYS, "day")),
-    (re.compile(rf"(?:每逢?(?:周|星期|礼拜)|(?<=[在于逢])(?:周|星期)|^(?:周|星期))(?P<days>{_WEEKDAYS})"), _weekly),
-    (re.compile(r"(?P<days>(?:周|星期)[一二三四五六日天])(?=[^\d]{0,6}(?:制度|例会|学习日|接访日))"), _weekly),
-    (re.compile(r"每逢?(?:周末|双休日)|(?:利用|逢)?双休日|利用周末"), _fixed("FREQ=WEEKLY;BYDAY=SA,SU", "week")),
+    (
+        re.compile(rf"(?:每逢?(?:周|星期|礼拜)|(?<=[在于逢])(?:周|星期)|^(?:周|星期))(?P<days>{_WEEKDAYS})"),
+        _weekly,
+    ),
+    (
+        re.compile(r"(?P<days>(?:周|星期)[一二三四五六日天])(?=[^\d]{0,6}(?:制度|例会|学习日|接访日))"),
+        _weekly,
+    ),
+    (
+        re.compile(r"每逢?(?:周末|双休日)|(?:利用|逢)?双休日|利用周末"),
+        _fixed("FREQ=WEEKLY;BYDAY=SA,SU", "week"),
+    ),
     (re.compile(r"每半个?月|每两周|每双周|隔周|双周"), _fixed("FREQ=WEEKLY;INTERVAL=2", None)),
     (
         re.compile(rf"每(?:隔)?(?P<n>{_COUNT})个?(?P<unit>小时|天|日|周|星期|月|季度|年)(?![龄级])"),
@@ -209,11 +234,16 @@ _GRAMMAR = [
     ),
     (re.compile(r"逐年|年年|按年度?|(?<=[口户员])年(?=[人户均])"), _fixed("FREQ=YEARLY", "year")),
     (
-        re.compile(r"(?:(?<=[,。;:(“、])|^|(?<=[行持按]))一(?:个)?(?P<unit>周|月|季度?|年)(?=(?:至少)?[一二两三四\d])"),
+        re.compile(
+            r"(?:(?<=[,。;:(“、])|^|(?<=[行持按]))一(?:个)?(?P<unit>周|月|季度?|年)(?=(?:至少)?[一二两三四\d])"
+        ),
         _times,
     ),
     (
-        re.compile(rf"(?:(?<=[,。;:(“、])|^|(?<=[行立]))(?P<unit>日|周|半月|月|季度?|(?:半?年)(?!度?总结|度?小结))(?=(?:{_TASKS}))"),
+        re.compile(
+            rf"(?:(?<=[,。;:(“、])|^|(?<=[行立]))(?P<unit>日|周|半月|月|季度?|(?:半?年)(?!度?总结"
+            rf"|度?小结))(?=(?:{_TASKS}))"
+        ),
         _times,
     ),
 ]

@@ -8,9 +8,18 @@ from linli.reader import words
 from linli.reader.assemble import Segment
 from linli.reader.layout import Article, Unit
 
-_ACTS = r"(?=要|应|须|必须|需|每|于|在|将|把|负责|组织|开展|举办|召开|配备|报送|上报|提交|至少|不少于|全年|对|为|按|由|参加|制[定订]|建立|完成|设立|安排|给|拥有|指导|下达|\d|[一二三四五六七八九十]月|确保|实行|利用|积极|认真|定期|选派|参与|牵头|支付|推荐|限)"
-_SUBJECT = re.compile(rf"(?:^|[,。;:]|由|请)(?P<who>(?:各(?:有关)?|全体|区|县|市|镇|乡|每(?:个|名|位)?)?[一-鿿()、]{{0,16}}?{words.ORGANISATION}){_ACTS}")
-_TRIM = re.compile(r"^(?:其中|同时|并且?|另外|此外|由|请|要|应|应当|须|必须|需|确保|力争|争取|做到|将|把|对|于|在|到|从|自|使|全年|年内|并将|各|和|及|与|原则上)+|(?:的|为|达到?|至|到|不|各|在|于|数|分别|约|共|力争|并|每|应|须|要|[,:;、。])+$")
+_ACTS = (
+    r"(?=要|应|须|必须|需|每|于|在|将|把|负责|组织|开展|举办|召开|配备|报送|上报|提交|至少|不少于|全年|对|为|按|由|参加|制[定订]|建立|完成|设立|安排|给|拥有"
+    r"|指导|下达|\d|[一二三四五六七八九十]月|确保|实行|利用|积极|认真|定期|选派|参与|牵头|支付|推荐|限)"
+)
+_SUBJECT = re.compile(
+    rf"(?:^|[,。;:]|由|请)(?P<who>(?:各(?:有关)?|全体|区|县|市|镇|乡|每(?:个|名"
+    rf"|位)?)?[一-鿿()、]{{0,16}}?{words.ORGANISATION}){_ACTS}"
+)
+_TRIM = re.compile(
+    r"^(?:其中|同时|并且?|另外|此外|由|请|要|应|应当|须|必须|需|确保|力争|争取|做到|将|把|对|于|在|到|从|自|使|全年|年内|并将|各|和|及|与|原则上)+|(?:的"
+    r"|为|达到?|至|到|不|各|在|于|数|分别|约|共|力争|并|每|应|须|要|[,:;、。])+$"
+)
 
 
 class Subjects:
@@ -33,7 +42,7 @@ class Subjects:
 
     def of(self, text: str, start: int, end: int) -> str | None:
         """Who has to do what stands between start and end."""
-        own = list(_SUBJECT.finditer(text[: end], max(0, start - 1)))
+        own = list(_SUBJECT.finditer(text[:end], max(0, start - 1)))
         if own:
             return _name(own[0]["who"])
         before = list(_SUBJECT.finditer(text[:start]))
@@ -45,7 +54,10 @@ def _name(found: str) -> str:
 
 
 def _issuer(article: Article) -> str | None:
-    found = re.search(rf"(?:关于|^)?(?:\d{{4}}年)?(?P<who>[一-鿿]{{1,12}}?{words.ORGANISATION})", re.sub(r"^\d{4}年", "", article.title))
+    found = re.search(
+        rf"(?:关于|^)?(?:\d{{4}}年)?(?P<who>[一-鿿]{{1,12}}?{words.ORGANISATION})",
+        re.sub(r"^\d{4}年", "", article.title),
+    )
     return found["who"] if found else None
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
 
 from linli.reader.amounts import Amount
-
-if TYPE_CHECKING:
-    from linli.reader.assemble import Segment
+from linli.reader.assemble import Segment
+from linli.reader.drafts import Draft, Setting, timed
 
 _MINUS = re.compile(r"扣|减(?!少)|倒扣")
 _PLUS = re.compile(r"[加奖]")
 _MOST = re.compile(r"最[高多大]|不超过|上限|封顶|累计(?:加|扣)分?不超过")
 _WORTH = re.compile(r"占|满分|总分|计(?!算)|共|分值|权重|标准分|基础分|基准分|为|[(]$")
-_PER = re.compile(r"每(?:[一-鿿]{0,8}?)(?:一|1)?(?P<per>个百分点|百分点|人次|次|项|人|篇|条|例|起|件|户|个|处|天|日|份|场|期|名|分钟|元|家)")
+_PER = re.compile(
+    r"每(?:[一-鿿]{0,8}?)(?:一|1)?(?P<per>个百分点|百分点|人次|次|项|人|篇|条|例|起|件|户|个|处|天|日|份|场|期|名|分钟|元|家)"
+)
 
 
 def weighs(segment: Segment, amount: Amount) -> bool:
@@ -24,12 +24,9 @@ def weighs(segment: Segment, amount: Amount) -> bool:
     return bool(re.search(r"(?:权重|占[^,。]{0,8}(?:总分|得分|考核|成绩)|按[^,。]*计入)", segment.text))
 
 
-def from_amount(segment: Segment, amount: Amount, setting: Any) -> Iterator[Any]:
+def from_amount(segment: Segment, amount: Amount, setting: Setting) -> Iterator[Draft]:
     """The score rule an amount of points makes."""
-    from linli.reader.rules import Draft, _timed
-
     before = segment.text[: amount.start - segment.start]
-    after = segment.text[amount.end - segment.start :]
     value = amount.value
     base = Draft("score_rule", "points", segment.quote_start, segment.end, "=", value, "分")
     if amount.unit == "%":
@@ -43,15 +40,14 @@ def from_amount(segment: Segment, amount: Amount, setting: Any) -> Iterator[Any]
     minus = [m.start() for m in _MINUS.finditer(near)]
     plus = [m.start() for m in _PLUS.finditer(near)]
     if minus and (not plus or minus[-1] > plus[-1]):
-        if isinstance(value, list):
-            value = [-one for one in value]
-        else:
-            value = -value
+        value = [-one for one in value] if isinstance(value, list) else -value
         if _MOST.search(before[-14:]):
             yield replace(base, rule="deduction-limit", op=">=", value=value, per=None)
             return
         op = "range" if isinstance(value, list) else "="
-        yield replace(base, rule="deduction", op=op, value=sorted(value) if isinstance(value, list) else value)
+        yield replace(
+            base, rule="deduction", op=op, value=sorted(value) if isinstance(value, list) else value
+        )
         return
     if plus or re.search("加分", before):
         if _MOST.search(before[-14:]) or amount.op == "<=":
@@ -63,20 +59,26 @@ def from_amount(segment: Segment, amount: Amount, setting: Any) -> Iterator[Any]
         yield replace(base, rule="points-for", op="=")
         return
     if amount.bound or amount.op == "range":
-        yield replace(_timed(replace(base, rule="threshold", op=amount.op, per=None), segment), per=None)
+        yield replace(timed(replace(base, rule="threshold", op=amount.op, per=None), segment), per=None)
         return
     yield replace(base, rule="item-points", op="<=", per=None)
 
 
 def _bare_per(before: str) -> str | None:
     """缺一项扣2分: the thing lost is counted too."""
-    found = re.search(r"(?:缺|少|迟报|漏报|发生|出现|低|超|晚|差|未)[^,。]{0,8}?(?:一|1)(?P<per>个百分点|人次|次|项|人|篇|条|例|起|件|户|个|处|天|日|份|场|期|名)", before)
+    found = re.search(
+        (
+            r"(?:缺|少|迟报|漏报|发生|出现|低|超|晚|差|未)[^,。]{0,8}?(?:一|1)(?P<per>个百分点|人次|次|项|人|篇|条|例|起|件|户|个|处|天|日|份|场"
+            r"|期|名)"
+        ),
+        before,
+    )
     return found["per"] if found else None
 
 
-def without_amount(segment: Segment, setting: Any) -> Iterator[Any]:
+def without_amount(segment: Segment, setting: Setting) -> Iterator[Draft]:
     """不得分 gives zero, whatever else is counted in the clause."""
-    from linli.reader.rules import Draft
-
-    if re.search(r"不得分|不计分|不给分|得0分|计0分|零分", segment.text) and not any(amount.unit == "分" for amount in segment.amounts):
+    if re.search(r"不得分|不计分|不给分|得0分|计0分|零分", segment.text) and not any(
+        amount.unit == "分" for amount in segment.amounts
+    ):
         yield Draft("score_rule", "no-points", segment.quote_start, segment.end, "=", 0, "分")

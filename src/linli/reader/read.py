@@ -7,15 +7,16 @@ from dataclasses import replace
 
 from linli.reader import assemble, guard, rules, tables, words
 from linli.reader.clean import Clean, clean
+from linli.reader.drafts import Draft, Setting
 from linli.reader.intake import Document
 from linli.reader.layout import Article, Layout, Unit, lay_out
 from linli.reader.model import Heading, Obligation, Passage, Reading
 from linli.reader.phrases import Subjects, what_of
-from linli.reader.rules import Draft, Setting
 
 #: Nothing in these asks a unit for anything that can be followed.
 _FORMAL = re.compile(
-    r"施行|同时废止|负责解释|解释权|自[^,。]*(?:起生效|起执行|起实行)|一式[\d一二三四五六七八九十]份|特此(?:通知|通报|公告)|制定本(?:办法|细则|规定|方案|计划|制度|规则|标准|公约|预案)|本(?:办法|规定|细则)所称|现将[^。]*如下|范文|推荐文章|相关推荐|精选\d+篇|[!?]$|吗$"
+    r"施行|同时废止|负责解释|解释权|自[^,。]*(?:起生效|起执行|起实行)|一式[\d一二三四五六七八九十]份|特此(?:通知|通报|公告)|制定本(?:办法|细则|规定|方案|计划|制度"
+    r"|规则|标准|公约|预案)|本(?:办法|规定|细则)所称|现将[^。]*如下|范文|推荐文章|相关推荐|精选\d+篇|[!?]$|吗$"
 )
 
 
@@ -76,11 +77,15 @@ class _Reader:
         if dated := tables.dated_line(unit, article.year):
             self._add(unit, unit.text, dated, None)
             return
-        made = self._parse(unit, unit.text, article, Setting(annual=bool(re.search("计划|要点|年度", article.title))))
+        made = self._parse(
+            unit, unit.text, article, Setting(annual=bool(re.search("计划|要点|年度", article.title)))
+        )
         if not made:
             self._set_aside(unit, article)
 
-    def _parse(self, unit: Unit, text: str, article: Article, setting: Setting, extra: dict | None = None) -> int:
+    def _parse(
+        self, unit: Unit, text: str, article: Article, setting: Setting, extra: dict | None = None
+    ) -> int:
         made = 0
         month = tables.month_of(unit.above, article.year)
         for segment in assemble.segments(text, article.year):
@@ -89,18 +94,27 @@ class _Reader:
                 continue
             passed = guard.is_past(segment.text, segment.before, unit.mode, article.genre)
             passed = passed or _other_year(segment, article)
-            if passed and not all(draft.kind == "score_rule" and draft.rule != "threshold" for draft in drafts):
+            if passed and not all(
+                draft.kind == "score_rule" and draft.rule != "threshold" for draft in drafts
+            ):
                 made += 1  # seen, and known to be no duty
                 continue
             for draft in drafts:
                 if month and not draft.deadline and not draft.frequency and draft.kind != "score_rule":
                     draft = replace(draft, deadline=month, period="month")
                 if extra:
-                    draft = replace(draft, **{key: value for key, value in extra.items() if getattr(draft, key) is None})
+                    draft = replace(
+                        draft, **{key: value for key, value in extra.items() if getattr(draft, key) is None}
+                    )
                 self._add(unit, text, draft, segment)
                 made += 1
         if month and not made and unit.mode != "past" and len(text) >= 4:
-            self._add(unit, text, Draft("dated_event", "month-entry", 0, len(text), deadline=month, period="month"), None)
+            self._add(
+                unit,
+                text,
+                Draft("dated_event", "month-entry", 0, len(text), deadline=month, period="month"),
+                None,
+            )
             made += 1
         return made
 
@@ -112,8 +126,14 @@ class _Reader:
         start, end = self.cleaned.span(unit.start, unit.end)
         found = assemble.segments(text, article.year)
         if any(segment.amounts or segment.oftens for segment in found) and guard.MODAL.search(text):
-            self.unplaced.append(Passage(self.cleaned.raw[start:end], start, end, "a quantity or frequency no rule took"))
-        elif guard.MODAL.search(text) or words.VERB.match(text) or re.match("加强|完善|推进|做好|健全|深化", text):
+            self.unplaced.append(
+                Passage(self.cleaned.raw[start:end], start, end, "a quantity or frequency no rule took")
+            )
+        elif (
+            guard.MODAL.search(text)
+            or words.VERB.match(text)
+            or re.match("加强|完善|推进|做好|健全|深化", text)
+        ):
             self.loose.append(Passage(self.cleaned.raw[start:end], start, end, "a duty without a number"))
 
     # --- tables ---
@@ -128,17 +148,33 @@ class _Reader:
             self._add(unit, unit.text, draft, None, who=plan.who, label=plan.label)
         for unit in plan.prose:
             for start, end in tables.sentences(unit.text):
-                part = replace(unit, start=unit.start + start, end=unit.start + end, text=unit.text[start:end])
+                part = replace(
+                    unit, start=unit.start + start, end=unit.start + end, text=unit.text[start:end]
+                )
                 self._parse(part, part.text, article, Setting(label=plan.label, cell=True), plan.extra)
         for place in range(before, len(self.obligations)):
             if plan.who and not self.obligations[place].who:
                 self.obligations[place] = replace(self.obligations[place], who=plan.who)
         if plan.deadline and len(self.obligations) == before and plan.task is not None:
-            self._add(plan.task, plan.task.text, replace(plan.deadline, start=0, end=len(plan.task.text)), None, who=plan.who)
+            self._add(
+                plan.task,
+                plan.task.text,
+                replace(plan.deadline, start=0, end=len(plan.task.text)),
+                None,
+                who=plan.who,
+            )
 
     # --- output ---
 
-    def _add(self, unit: Unit, text: str, draft: Draft, segment: assemble.Segment | None, who: str | None = None, label: str = "") -> None:
+    def _add(
+        self,
+        unit: Unit,
+        text: str,
+        draft: Draft,
+        segment: assemble.Segment | None,
+        who: str | None = None,
+        label: str = "",
+    ) -> None:
         start, end = unit.start + draft.start, unit.start + draft.end
         while end > start and self.cleaned.text[end - 1] in "。;,、:!?\n":
             end -= 1
@@ -171,6 +207,9 @@ class _Reader:
 def _other_year(segment: assemble.Segment, article: Article) -> bool:
     """A year before the plan's own is a base year or a result."""
     years = [when.year for when in segment.whens if when.year]
-    return bool(article.year and years and max(years) < article.year - (article.genre != "duty") and not guard.MODAL.search(segment.text)) or (
-        bool(article.year and years and max(years) < article.year)
-    )
+    return bool(
+        article.year
+        and years
+        and max(years) < article.year - (article.genre != "duty")
+        and not guard.MODAL.search(segment.text)
+    ) or (bool(article.year and years and max(years) < article.year))

@@ -57,7 +57,7 @@ def is_past(row: Row) -> bool:
 
 
 def score(found: Sequence[Row], gold: Iterable[Row], texts: Mapping[str, str]) -> Score:
-    """Compare rows by document. `texts` gives each document's text, for gold that has quotes but no offsets."""
+    """Compare rows by document. `texts` has each document, for gold with quotes but no offsets."""
     result = Score()
     gold = [dict(row) for row in gold]
     for doc, text in texts.items():
@@ -89,7 +89,9 @@ def overlap(one: Row, other: Row) -> float:
 
 def same_values(one: Row, other: Row) -> bool:
     """Whether kind and every normalised value agree."""
-    return one["kind"] == other["kind"] and all(_plain(key, one.get(key)) == _plain(key, other.get(key)) for key in VALUES)
+    return one["kind"] == other["kind"] and all(
+        _plain(key, one.get(key)) == _plain(key, other.get(key)) for key in VALUES
+    )
 
 
 def _plain(key: str, value: Any) -> Any:
@@ -106,7 +108,9 @@ def _compare(result: Score, mine: Sequence[Row], expected: Sequence[Row], past: 
             share = overlap(one, other)
             if share >= 0.5:
                 agreement = sum(_plain(k, one.get(k)) == _plain(k, other.get(k)) for k in VALUES)
-                pairs.append((same_values(one, other), one["kind"] == other["kind"], agreement, share, -i, -j))
+                pairs.append(
+                    (same_values(one, other), one["kind"] == other["kind"], agreement, share, -i, -j)
+                )
     pairs.sort(reverse=True)
     partner: dict[int, int] = {}
     taken: set[int] = set()
@@ -147,14 +151,21 @@ def _tallies(result: Score, kind: str) -> list[Tally]:
 def table(result: Score) -> str:
     """The score as lines for a terminal."""
     lines = [f"{'':<16}{'gold':>6}{'found':>7}   P     R     F1"]
-    for name, tally in (("detection", result.detection), ("with kind", result.kind), ("full values", result.full)):
-        lines.append(f"{name:<16}{tally.expected:>6}{tally.found:>7}  {tally.precision:.3f} {tally.recall:.3f} {tally.f1:.3f}")
+    for name, tally in (
+        ("detection", result.detection),
+        ("with kind", result.kind),
+        ("full values", result.full),
+    ):
+        lines.append(
+            f"{name:<16}{tally.expected:>6}{tally.found:>7}  "
+            f"{tally.precision:.3f} {tally.recall:.3f} {tally.f1:.3f}"
+        )
     for kind in KINDS:
         if kind in result.by_kind:
             _detected, with_kind, full = result.by_kind[kind]
             lines.append(
-                f"{kind:<16}{with_kind.expected:>6}{with_kind.found:>7}  {with_kind.precision:.3f} {with_kind.recall:.3f} "
-                f"{with_kind.f1:.3f}   full {full.f1:.3f}"
+                f"{kind:<16}{with_kind.expected:>6}{with_kind.found:>7}  {with_kind.precision:.3f} "
+                f"{with_kind.recall:.3f} {with_kind.f1:.3f}   full {full.f1:.3f}"
             )
     for doc, count in result.false_alarms.items():
         lines.append(f"false alarms in {doc} (no duties): {count}")

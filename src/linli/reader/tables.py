@@ -7,22 +7,32 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from linli.reader import amounts, days, often, when, words
+from linli.reader.drafts import Draft
 from linli.reader.layout import Unit
 from linli.reader.numbers import CHINESE, number
-from linli.reader.rules import Draft
 
 _NUMBER_ONLY = re.compile(r"^[-+]?\d+(?:\.\d+)?分?$")
 _COLUMN_POINTS = re.compile(r"分值|分数|满分|权重|标准分|基准分|基本分|赋分|配分|^分$|得分标准")
-_COLUMN_BLANK = re.compile(r"^(?:自评|考核|实际|检查|最终)?得分|扣分(?:情况|原因|栏)?$|备注|序号|编号|^号$|联系(?:人|电话)|完成情况|基期|上年|202\d年(?:完成|实绩)|去年|现状|基数|依据|签[字名]")
+_COLUMN_BLANK = re.compile(
+    r"^(?:自评|考核|实际|检查|最终)?得分|扣分(?:情况|原因|栏)?$|备注|序号|编号|^号$|联系(?:人|电话)|完成情况|基期|上年|202\d年(?:完成|实绩)|去年|现状"
+    r"|基数|依据|签[字名]"
+)
 _COLUMN_WHO = re.compile(r"责任(?:单位|部门|人|科室|主体)|牵头|承办|负责|实施单位|主办|执行(?:单位|部门)")
 _COLUMN_WHEN = re.compile(r"时限|时间|节点|期限|进度|完成日期|截止|日期|月份")
-_COLUMN_TARGET = re.compile(r"目标(?!任务)|指标值|数量|标准值|目标值|计划数|任务[数量]|名额|人数|金额|经费|预算|要求值|频次|次数|频率|指标$")
+_COLUMN_TARGET = re.compile(
+    r"目标(?!任务)|指标值|数量|标准值|目标值|计划数|任务[数量]|名额|人数|金额|经费|预算|要求值|频次|次数|频率|指标$"
+)
 _COLUMN_NAME = re.compile(r"项目|内容|指标|任务|措施|工作|名称|事项|考核")
 _UNIT_IN_HEADER = re.compile(r"\((?:单位[::])?(?P<unit>%|[一-鿿]{1,3})\)")
 
-_MONTH_ENTRY = re.compile(rf"^(?:(?:19|20)\d\d年)?(?P<month>\d{{1,2}}|{CHINESE})月份?(?:[—~\-至到、](?P<month2>\d{{1,2}}|{CHINESE})月份?)?\s*[:、](?!\d)")
+_MONTH_ENTRY = re.compile(
+    rf"^(?:(?:19|20)\d\d年)?(?P<month>\d{{1,2}}|{CHINESE})月份?(?:[—~\-至到、](?P<month2>\d{{1,2}}"
+    rf"|{CHINESE})月份?)?\s*[:、](?!\d)"
+)
 _QUARTER_ENTRY = re.compile(r"^第?(?P<quarter>[一二三四1-4])季度\s*:")
-_THEME = re.compile(r"主题|重点(?:是|宣传|开展[^,。]*(?:教育|宣传))|宣传教育|教育重点|知识[^,。]*(?:教育|宣传)|的教育$|知识$")
+_THEME = re.compile(
+    r"主题|重点(?:是|宣传|开展[^,。]*(?:教育|宣传))|宣传教育|教育重点|知识[^,。]*(?:教育|宣传)|的教育$|知识$"
+)
 
 
 def rows(units: list[Unit]) -> Iterator[list[Unit]]:
@@ -35,7 +45,11 @@ def rows(units: list[Unit]) -> Iterator[list[Unit]]:
             place += 1
             continue
         row = [unit]
-        while place + len(row) < len(units) and units[place + len(row)].row == unit.row and units[place + len(row)].kind == "cell":
+        while (
+            place + len(row) < len(units)
+            and units[place + len(row)].row == unit.row
+            and units[place + len(row)].kind == "cell"
+        ):
             row.append(units[place + len(row)])
         yield row
         place += len(row)
@@ -51,16 +65,24 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
             yield start, found.end()
 
 
-# --- schedules -----------------------------------------------------------------------------------------------------
+# --- schedules ---
 
 
 def month_of(above: tuple[str, ...], year: int | None) -> str | None:
     """The month one of the headings above names (三月份)."""
     for heading in reversed(above):
-        found = re.search(rf"^(?:\(?[一二三四五六七八九十\d]+[、.)])?(?:(?P<year>20\d\d)年)?(?P<month>\d{{1,2}}|元|{CHINESE})月份?(?:工作|安排|计划|重点|[:(].*)*$", heading)
+        found = re.search(
+            (
+                rf"^(?:\(?[一二三四五六七八九十\d]+[、.)])?(?:(?P<year>20\d\d)年)?(?P<month>\d{{1,2}}|元"
+                rf"|{CHINESE})月份?(?:工作|安排|计划|重点|[:(].*)*$"
+            ),
+            heading,
+        )
         if found:
             month = 1 if found["month"] == "元" else int(number(found["month"]))
-            return when.form(int(found["year"]) if found["year"] else year, month) if 1 <= month <= 12 else None
+            return (
+                when.form(int(found["year"]) if found["year"] else year, month) if 1 <= month <= 12 else None
+            )
     return None
 
 
@@ -85,10 +107,22 @@ def month_entry(unit: Unit, year: int | None) -> Draft | None:
         first = int(number(found["month"])) if found else month
         months = ",".join(str(one) for one in range(min(first, month), month + 1))
         return Draft(
-            "recurring", "month-theme", 0, end, "=", _topics(body), "个", f"FREQ=YEARLY;BYMONTH={months}",
-            when.form(None, month), period,
-        )  # fmt: skip
-    asked = [one for one in amounts.find(body) if not one.article and one.unit in ("场", "次", "期", "个", "件", "户", "篇")]
+            "recurring",
+            "month-theme",
+            0,
+            end,
+            "=",
+            _topics(body),
+            "个",
+            f"FREQ=YEARLY;BYMONTH={months}",
+            when.form(None, month),
+            period,
+        )
+    asked = [
+        one
+        for one in amounts.find(body)
+        if not one.article and one.unit in ("场", "次", "期", "个", "件", "户", "篇")
+    ]
     draft = Draft("dated_event", "month-entry", 0, end, deadline=deadline, period=period)
     if len(asked) == 1 and body.count("、") + body.count(",") + body.count(";") <= 1:
         return replace(draft, kind="count_target", op=asked[0].op, value=asked[0].value, unit=asked[0].unit)
@@ -100,9 +134,15 @@ def dated_line(unit: Unit, year: int | None) -> Draft | None:
     if not re.search("时间|日期|期限|日程", unit.heading) or re.search("会议|签", unit.heading):
         return None
     found = when.find(unit.text, year)
-    if len(found) != 1 or found[0].role not in ("on", "window") or len(unit.text) > found[0].end - found[0].start + 12:
+    if (
+        len(found) != 1
+        or found[0].role not in ("on", "window")
+        or len(unit.text) > found[0].end - found[0].start + 12
+    ):
         return None
-    draft = Draft("dated_event", "dated-line", 0, len(unit.text), deadline=found[0].deadline, period=found[0].period)
+    draft = Draft(
+        "dated_event", "dated-line", 0, len(unit.text), deadline=found[0].deadline, period=found[0].period
+    )
     if found[0].days:
         return replace(draft, op="=", value=found[0].days, unit="天", period=None)
     return draft
@@ -115,9 +155,18 @@ def days_within(text: str) -> Iterator[Draft]:
     for found in days.find(text):
         found = replace(found, deadline=found.deadline or month)
         yield Draft(
-            "dated_event", "named-day", found.start, found.end, "=" if found.days else None, found.days,
-            "天" if found.days else None, found.rule, found.deadline, "year", what=found.name,
-        )  # fmt: skip
+            "dated_event",
+            "named-day",
+            found.start,
+            found.end,
+            "=" if found.days else None,
+            found.days,
+            "天" if found.days else None,
+            found.rule,
+            found.deadline,
+            "year",
+            what=found.name,
+        )
 
 
 def _topics(body: str) -> int:
@@ -127,7 +176,7 @@ def _topics(body: str) -> int:
     return len([topic for topic in re.split(r"[、,]|和(?=[一-鿿]{2,})", tail) if len(topic) >= 2]) or 1
 
 
-# --- rows ----------------------------------------------------------------------------------------------------------
+# --- rows ---
 
 
 @dataclass
@@ -155,7 +204,18 @@ def plan_row(row: list[Unit], year: int | None) -> RowPlan:
                 value = float(found[0])
                 percent = "%" in text
                 plan.drafts.append(
-                    (Draft("score_rule", "item-points", 0, len(unit.text), "<=", int(value) if value == int(value) else value, "%" if percent else "分"), unit)
+                    (
+                        Draft(
+                            "score_rule",
+                            "item-points",
+                            0,
+                            len(unit.text),
+                            "<=",
+                            int(value) if value == int(value) else value,
+                            "%" if percent else "分",
+                        ),
+                        unit,
+                    )
                 )
                 continue
         if _COLUMN_BLANK.search(header) and len(text) <= 30 and not re.search("扣|加分", text):
@@ -208,7 +268,16 @@ def _take_time(plan: RowPlan, text: str, year: int | None, unit: Unit) -> None:
     if found_often:
         plan.extra = {"frequency": found_often[0].rule, "period": found_often[0].period}
         plan.deadline = Draft(
-            "recurring", "task-time", 0, 0, "=", 1, "次", found_often[0].rule, found_often[0].deadline, found_often[0].period
+            "recurring",
+            "task-time",
+            0,
+            0,
+            "=",
+            1,
+            "次",
+            found_often[0].rule,
+            found_often[0].deadline,
+            found_often[0].period,
         )
     elif found:
         one = found[-1]
@@ -217,7 +286,13 @@ def _take_time(plan: RowPlan, text: str, year: int | None, unit: Unit) -> None:
             plan.extra = {"period": one.period}
             return
         plan.extra = {"deadline": one.deadline}
-        plan.deadline = Draft("dated_event" if window and one.days else "deadline", "task-time", 0, 0, deadline=plan.extra["deadline"])
+        plan.deadline = Draft(
+            "dated_event" if window and one.days else "deadline",
+            "task-time",
+            0,
+            0,
+            deadline=plan.extra["deadline"],
+        )
         if window and one.days:
             plan.deadline = replace(plan.deadline, op="=", value=one.days, unit="天")
 
@@ -226,11 +301,17 @@ def _target(unit: Unit, header: str, text: str) -> Draft | None:
     """A cell that is a number with or without its unit, under a heading that makes it a target."""
     in_header = _UNIT_IN_HEADER.search(header)
     column_unit = in_header["unit"] if in_header else _unit_column(unit)
-    written = text if not re.search(r"\d$|\d(?:以上|以下)$", text) else re.sub(r"(\d)(以上|以下)?$", rf"\g<1>{column_unit or '项'}\2", text)
+    written = (
+        text
+        if not re.search(r"\d$|\d(?:以上|以下)$", text)
+        else re.sub(r"(\d)(以上|以下)?$", rf"\g<1>{column_unit or '项'}\2", text)
+    )
     if column_unit == "万元":
         written = re.sub(r"(\d)$", r"\1万元", text)
     found_often = often.find(written)
-    found = amounts.find("".join("\2" if any(o.start <= i < o.end for o in found_often) else c for i, c in enumerate(written)))
+    found = amounts.find(
+        "".join("\2" if any(o.start <= i < o.end for o in found_often) else c for i, c in enumerate(written))
+    )
     if len(found) != 1:
         return None
     one = found[0]

@@ -9,7 +9,10 @@ from datetime import date
 from linli.reader.numbers import CHINESE, number
 
 #: A year: written out, blanked (20__年, 20xx年, ××年) or named (今年, 本年度).
-_YEAR = r"(?:(?P<@year>(?:19|20)\d\d)年度?|(?P<@blank>(?:20)?[_xX×*〇]{2,4}年度?)|(?P<@named>[今本当明次]年度?|翌年))"
+_YEAR = (
+    r"(?:(?P<@year>(?:19|20)\d\d)年度?|(?P<@blank>(?:20)?[_xX×*〇]{2,4}年度?)"
+    r"|(?P<@named>[今本当明次]年度?|翌年))"
+)
 YEAR = _YEAR.replace("@", "")
 _MONTH = rf"(?:\d{{1,2}}|{CHINESE})"
 _WORD = r"月?底|月?末|[上中下]旬|月?初"
@@ -39,7 +42,7 @@ class When:
 def last_day(month: int, year: int | None = None) -> int:
     """The last day of a month; of February the 28th unless the year says otherwise."""
     if month == 2:
-        return 29 if year and (year % 4 == 0 and year % 100 != 0 or year % 400 == 0) else 28
+        return 29 if year and ((year % 4 == 0 and year % 100 != 0) or year % 400 == 0) else 28
     return 30 if month in (4, 6, 9, 11) else 31
 
 
@@ -114,7 +117,13 @@ def _single(match: re.Match[str], known: int | None) -> When | None:
     role = "limit" if _limit(match) else "on"
     period = None if day else "month"
     return When(
-        match.start(), match.end(), form(year, month, day), role, period, year=written, towards=_towards(match)
+        match.start(),
+        match.end(),
+        form(year, month, day),
+        role,
+        period,
+        year=written,
+        towards=_towards(match),
     )
 
 
@@ -137,11 +146,19 @@ def _window(match: re.Match[str], known: int | None) -> When | None:
     end = last or last_day(month2, year2)
     days = _length(year1, month1, first, year2, month2, end) if match["day"] and match["bday"] else None
     return When(
-        match.start(), match.end(), form(year2, month2, last), "window", None, days=days, year=written2 or written1
+        match.start(),
+        match.end(),
+        form(year2, month2, last),
+        "window",
+        None,
+        days=days,
+        year=written2 or written1,
     )
 
 
-def _length(year1: int | None, month1: int, day1: int, year2: int | None, month2: int, day2: int) -> int | None:
+def _length(
+    year1: int | None, month1: int, day1: int, year2: int | None, month2: int, day2: int
+) -> int | None:
     first_year = year1 or year2 or 2001
     second_year = year2 or (first_year + (month2 < month1))
     try:
@@ -155,25 +172,41 @@ def _quarter(match: re.Match[str], known: int | None) -> When:
     place = {"首": 1, "末": 4}.get(match["quarter"]) or int(number(match["quarter"]))
     month = place * 3
     return When(
-        match.start(), match.end(), form(year, month, last_day(month)), "limit" if _limit(match) else "within",
-        "quarter", year=written, towards=_towards(match),
-    )  # fmt: skip
+        match.start(),
+        match.end(),
+        form(year, month, last_day(month)),
+        "limit" if _limit(match) else "within",
+        "quarter",
+        year=written,
+        towards=_towards(match),
+    )
 
 
 def _half(match: re.Match[str], known: int | None) -> When:
     year, written = _year(match, known)
     month = 6 if match["half"] == "上" else 12
     return When(
-        match.start(), match.end(), form(year, month, last_day(month)), "limit" if _limit(match) else "within",
-        "half-year", year=written, towards=_towards(match),
-    )  # fmt: skip
+        match.start(),
+        match.end(),
+        form(year, month, last_day(month)),
+        "limit" if _limit(match) else "within",
+        "half-year",
+        year=written,
+        towards=_towards(match),
+    )
 
 
 def _year_end(match: re.Match[str], known: int | None) -> When:
     year, written = _year(match, known)
     if _limit(match) or _towards(match) or written or match["named"]:
         return When(
-            match.start(), match.end(), form(year, 12, 31), "limit", None, year=written, towards=_towards(match)
+            match.start(),
+            match.end(),
+            form(year, 12, 31),
+            "limit",
+            None,
+            year=written,
+            towards=_towards(match),
         )
     return When(match.start(), match.end(), "--12", "yearly", "year")
 
@@ -196,15 +229,22 @@ def _whole_year(match: re.Match[str], known: int | None) -> When:
 def _season(match: re.Match[str], known: int | None) -> When:
     year, written = _year(match, known)
     month = {"春": 5, "夏": 8, "秋": 11, "冬": 12}[match["season"]]
-    return When(
-        match.start(), match.end(), form(year, month, last_day(month)), "within", None, year=written
-    )
+    return When(match.start(), match.end(), form(year, month, last_day(month)), "within", None, year=written)
 
 
 _FEASTS = {
-    "元旦": "01-01", "三八": "03-08", "五一": "05-01", "劳动节": "05-01", "六一": "06-01", "儿童节": "06-01", "七一": "07-01",
-    "八一": "08-01", "教师节": "09-10", "国庆": "10-01", "国庆节": "10-01",
-}  # fmt: skip
+    "元旦": "01-01",
+    "三八": "03-08",
+    "五一": "05-01",
+    "劳动节": "05-01",
+    "六一": "06-01",
+    "儿童节": "06-01",
+    "七一": "07-01",
+    "八一": "08-01",
+    "教师节": "09-10",
+    "国庆": "10-01",
+    "国庆节": "10-01",
+}
 
 
 def _feast(match: re.Match[str], known: int | None) -> When:
@@ -234,7 +274,9 @@ _GRAMMAR = [
             rf"(?<![每\d]){_FIRST}{_TIME}(?:起)?(?:—+|~|\-|至|到)(?=[\d一二三四五六七八九十本今明同次当])"
             rf"(?:同年|当年|次年)?{_SECOND}(?<=[日号月份旬底末初])(?:止|期间)?"
         ),
-        lambda match, known: _window(match, known) if match["bmonth"] or match["bday"] or match["bword"] else None,
+        lambda match, known: (
+            _window(match, known) if match["bmonth"] or match["bday"] or match["bword"] else None
+        ),
     ),
     (
         re.compile(rf"(?<![每\d]){YEAR}第?(?P<quarter>[一二三四1-4首末])个?季度(?:末|底)?{_BEFORE}"),
@@ -261,9 +303,18 @@ _GRAMMAR = [
     (re.compile(rf"(?<![每\d第])(?:{YEAR})?(?P<half>[上下])半年{_BEFORE}"), _half),
     (re.compile(rf"(?<![每\d])(?:{YEAR})?(?P<season>[春夏秋冬])季(?!节)"), _season),
     (
-        re.compile(rf"“?(?P<feast>{'|'.join(sorted(_FEASTS, key=len, reverse=True))}|春节|元宵节?|清明节?|端午节?|中秋节?|重阳节?)”?(?:节)?(?:之前|以前|前(?!后|夕))"),
+        re.compile(
+            rf"“?(?P<feast>{'|'.join(sorted(_FEASTS, key=len, reverse=True))}"
+            rf"|春节|元宵节?|清明节?|端午节?|中秋节?|重阳节?)”?(?:节)?(?:之前|以前|前(?!后|夕))"
+        ),
         _feast,
     ),
-    (re.compile(r"全年度?|本年度?|今年(?!以来)|当年|(?:(?<=[,。;、:(])|^)年(?=培训|开展|组织|举办|完成|新增|接待|服务)|年度(?=[^。]{0,8}(?:不少于|达到|不低于|至少|完成))"), _whole_year),
+    (
+        re.compile(
+            r"全年度?|本年度?|今年(?!以来)|当年|(?:(?<=[,。;、:(])|^)年(?=培训|开展|组织|举办|完成|新增|接待|服务)|年度(?=[^。]{0,8}(?:不少于"
+            r"|达到|不低于|至少|完成))"
+        ),
+        _whole_year,
+    ),
     (re.compile(YEAR), _whole_year),
 ]

@@ -1,0 +1,350 @@
+"""Rules for a clause without a number that counts, tried in order until one answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from linli.reader import days, words
+from linli.reader.amounts import Amount
+from linli.reader.assemble import Segment
+from linli.reader.drafts import Draft, Setting, per_of, timed
+from linli.reader.numbers import number
+
+
+def base_of(segment: Segment, kind: str, rule: str) -> Draft:
+    return timed(Draft(kind, rule, segment.quote_start, segment.end), segment)
+
+
+def _prohibits(segment: Segment, setting: Setting) -> Iterator[Draft]:
+    zero = re.search(
+        (
+            r"(?:实现|确保|做到|达到|保持)?[^,。]{0,14}(?:零(?:事故|发生|投诉|上访|差错|死亡|火灾|案件|增长|感染|违纪|失误|新增|报告)"
+            r"|无(?:重大)?(?:事故|火灾|案件)发生)"
+        ),
+        segment.text,
+    )
+    if zero:
+        yield replace(base_of(segment, "count_target", "zero"), op="=", value=0, unit="起")
+
+
+def _limit(segment: Segment, setting: Setting) -> Iterator[Draft]:
+    when = segment.when
+    if (
+        when is None
+        or when.role != "limit"
+        or not when.deadline
+        or (segment.often and not segment.often.yearly)
+    ):
+        return
+    if not words.VERB.search(segment.text) and not re.search(
+        "截止|付清|到位|前往|为止|交|报|前$", segment.text
+    ):
+        return
+    made = base_of(segment, "deadline", "by-date")
+    # 建立台账,12月20日前报街道: what is sent up stands in the clause before.
+    sent = segment.core if words.DOCUMENT.search(segment.core) else segment.before[-14:]
+    if words.SUBMIT.search(segment.core) and words.DOCUMENT.search(sent):
+        count = listed(segment)
+        yield replace(made, rule="submit-by", op="=", value=count, unit="份" if count == 1 else "项")
+    elif re.search("全部|全面完成|100%|全覆盖|逐一|所有", segment.core):
+        if words.COVERED.search(segment.core):
+            made = replace(made, kind="coverage_target", rule="covered-by-date")
+        yield replace(made, op="=", value=100, unit="%")
+    elif RISING.search(segment.text) and re.search("率", segment.text):
+        return
+    elif re.search(words.DOCUMENT, segment.core[-14:]) and re.search(
+        "制[定订]|形成|出台|印发|拟[定订]|编制|完成[^,。]*(?:方案|计划|报告|清单)", segment.core
+    ):
+        count = listed(segment)
+        yield replace(made, rule="write-by", op="=", value=count, unit="份" if count == 1 else "项")
+    else:
+        yield made
+
+
+def listed(segment: Segment) -> int:
+    """How many papers a submission names: 将方案、名单和总结报…"""
+    found = re.search(
+        r"(?:将|把)(?P<items>[^,。;]+?)(?=于|在|报|上|送|交|提|书|以|[\d一二三四五六七八九十]+月|前|$)",
+        segment.text,
+    ) or re.search(r"(?:报送|上报|提交|上交|递交|报(?!名表|告|表))(?P<items>[^,。;]+)", segment.text)
+    if not found:
+        return 1
+    items = re.split(r"、|以及|及|和|与", re.sub(r"\([^)]*\)|《[^》]*》", "文", found["items"]))
+    named = [item for item in items if len(item.strip()) >= 2 and not re.fullmatch(words.ORGANISATION, item)]
+    return max(1, len(named))
+
+
+def _often_only(segment: Segment, setting: Setting) -> Iterator[Draft]:
+    often = segment.often
+    if often is None:
+        return
+    text = segment.text
+    if not words.VERB.search(text) and not re.search(
+        r"制度|活动|例会|[课会表刊报单账记]$|安排|计划|[查扫巡练]$", text
+    ):
+        return
+    if re.search(
+        r"每[年月周天日](?:以来|都在|以[^,]*速度|约|花费|接待|为我|产生|吸引)|一年一度|来年|去年|当天的事|每天(?:清晨|早上|晚上)?[她他我]",
+        text,
+    ):
+        return
+    made = base_of(segment, "recurring", "each-period")
+    if often.yearly:
+        if re.search(
+            (
+                r"(?:节|周|月|日|季|晚会|运动会|联欢|大赛|比赛|开幕|演出|系列活动|书法活动)[”」]?(?:的?系列活动|活动)?$|举办[^,。]*(?:节|晚会|大赛|周)"
+                r"|[“《][^”》]*(?:节|周|月|日)[”》]"
+            ),
+            text,
+        ):
+            yield replace(made, kind="dated_event", rule="yearly-event")
+            return
+        if re.search("多次|若干次", text):
+            yield replace(made, unit="次")
+            return
+    if re.search("多次|若干|部分", text):
+        yield made
+        return
+    unit = "份" if is_paper(text) else "次"
+    if re.search("率", text) and re.search("提高|提升|增长|下降|降低", text):
+        return
+    if len(re.sub("[、,的于在]", "", segment.core)) <= 2 and segment.before:
+        return  # 逐月公开: says again what was just said
+    each = per_of(segment, Amount(segment.end, segment.end, "=", 1, unit, False))
+    if re.search("全覆盖|100%|人人|逐户|逐人|全员|全部", text):
+        yield replace(made, rule="everyone-each-period", op="=", value=100, unit="%", per=each)
+        return
+    yield replace(made, op="=", value=1, unit=unit, per=each)
+
+
+def is_paper(text: str) -> bool:
+    """Whether what recurs is a paper (报送月报) rather than an occasion."""
+    if re.search(r"召开|会$|会议|例会|谈|活动$", text):
+        return False
+    return bool(
+        re.search(r"(?:报送|上报|提交)$", text)
+        or (
+            words.SUBMIT.search(text)
+            and words.DOCUMENT.search(text)
+            and not re.search("巡查情况|汇报|报告[^,。]*情况|向[^,。]*报告", text)
+        )
+        or re.search(
+            (
+                r"(?:制[定订]|编制|下达|印发|出台|撰写|形成|出版|填[报写制]|出具|公布|编发)[^,。]{0,20}(?:计划|方案|总结|报告|表|清单|简报|安排|台账|通报"
+                r"|月报|季报)"
+            ),
+            text,
+        )
+        or re.search(r"(?:表|计划|总结|记录|报告)每[^,]{1,8}(?:交|报|排定|公布|公示|上墙)", text)
+        or re.search(r"(?:公示|公布)[^,。]{0,10}(?:记录|表|清单|名单|计划|方案|账目?)$", text)
+        or re.search(r"(?:工作安排|工作计划|轮流表|值班表|简报)$", text)
+    )
+
+
+_NO_EVENT = re.compile(
+    r"有效期|施行|生效|起实施|起执行|起实行|废止|印发|发布|签订|签署|成立于|建于|出生|始建|通过|颁布|修订|修正|截[至止]|起算|入伍|入党|当选|历史|创刊|落款|文件|发文"
+    r"|(?<!正式)启用于|诞生|创办|生于|农历|为基[数期准]|基数|相比|以来"
+)
+
+
+def _event(segment: Segment, setting: Setting) -> Iterator[Draft]:
+    when = segment.when
+    if when is None or when.role not in ("on", "window", "yearly") or segment.often:
+        return
+    if _NO_EVENT.search(segment.text):
+        return
+    if (
+        when.role == "on" and re.search(r"[从自]$", segment.text[: max(0, when.start - segment.start)])
+    ) or re.match("起", segment.text[when.end - segment.start : when.end - segment.start + 1]):
+        return
+    if when.role == "yearly":
+        made = base_of(segment, "recurring", "year-end")
+        if words.VERB.search(segment.text):
+            yield replace(made, op="=", value=1, unit="次")
+        return
+    period = when.period
+    if not words.VERB.search(segment.text) and not re.search(
+        r"节|周|月[”」]|[日赛期段]|时间|期限|会|仪式|阶段|公布|开[始班]|正式", segment.core + setting.label
+    ):
+        return
+    made = replace(base_of(segment, "dated_event", "on-date"), deadline=when.deadline, period=period)
+    if when.days:
+        made = replace(made, rule="window", op="=", value=when.days, unit="天", period=None)
+    if re.search("报送|上报|提交|报[至到]", segment.text) and when.role == "on" and when.period is None:
+        made = replace(made, kind="deadline", rule="submit-on", op="=", value=listed(segment), unit="份")
+    yield made
+
+
+def _within_period(segment: Segment, setting: Setting) -> Iterator[Draft]:
+    """上半年完成…: a period that ends is a deadline; a mere 2026年 is not."""
+    when = segment.when
+    if when is None or when.role != "within" or not when.deadline or segment.often or not segment.whens:
+        return
+    if words.HOLISTIC.search(segment.text):
+        return
+    if re.search(
+        "完成|建成|启动|出台|召开|举办|报送|制定|实现|投入使用|竣工|开工|验收|搭建|上线", segment.core
+    ):
+        yield base_of(segment, "deadline", "within-period")
+
+
+def _holistic(segment: Segment, setting: Setting) -> Iterator[Draft]:
+    text = segment.text
+    found = words.HOLISTIC.search(text)
+    if not found or re.search(
+        r"不得|严禁|禁止|取消|扣除|(?:全部|一律)(?:费用|责任|损失|由)|逐一整改|逐户逐人|全部内容|满分", text
+    ):
+        return
+    if found[0] == "全员" and not re.search("全员(?:参|培|轮|覆|完|达|持|签|核)", text):
+        return
+    if (
+        re.search("全面(?:排查|落实|建立)|逐[户人一]", found[0])
+        and not re.search("[一-鿿]率|覆盖|不漏", text)
+        and not re.search("逐[户人]", found[0])
+    ):
+        return
+    made = base_of(segment, "coverage_target", "everyone")
+    per = "人" if "人人" in text else "户" if re.search("户户|家家|逐户", text) else None
+    if made.frequency and not made.frequency.startswith("FREQ=YEARLY") and segment.oftens:
+        made = replace(made, kind="recurring", rule="everyone-each-period")
+    yield replace(
+        made,
+        op="=",
+        value=100,
+        unit="%",
+        per=per or per_of(segment, Amount(segment.end, segment.end, "=", 1, "%", False)),
+    )
+
+
+RISING = re.compile(r"提高|提升|增强|增加|降低|下降|减少|上升|稳步|压降|遏制")
+
+
+def _direction(segment: Segment, setting: Setting) -> Iterator[Draft]:
+    text = segment.text
+    if not RISING.search(text) or re.search(
+        "为了?提高|以提高|从而|有利于|旨在|效率|频率|质量和效率|措施|基石|手段|概率", text
+    ):
+        return
+    names = re.findall(
+        (
+            r"[一-鿿]{1,8}?(?:知晓率|满意率|形成率|参与率|覆盖率|合格率|发病率|死亡率|发生率|完成率|普及率|入学率|就业率|签约率|建档率|[调化]解率|成功率|办结率|回访率"
+            r"|接种率|到位率|发案率|投放率|准确率|利用率|持有率|使用率|达标率|患病率|复发率|规范率|管理率|出勤率|见警率|破案率)"
+        ),
+        text,
+    )
+    if not names:
+        return
+    for place, _name in enumerate(names):
+        made = replace(base_of(segment, "rate_target", "direction"), unit="%")
+        yield made if len(names) == 1 else replace(made, what=names[place])
+        if re.search("发病率", text) and len(names) == 1:
+            break
+
+
+_SLOGAN = re.compile(
+    r"[“]?(?P<count>[二两三四五六七八九十]+)个[“]?(?P<word>一|人人|必|百|好|严|零|统一)[”]?(?!月|人)"
+)
+_PAIR = re.compile(r"“(?P<a>[一])(?P<b>[一-鿿])(?P<c>[一])(?P<d>[一-鿿])”")
+
+
+def slogans(segment: Segment, setting: Setting) -> Iterator[Draft]:
+    """“六个一”活动 counts six; “一社一品” one for each."""
+    found = _SLOGAN.search(segment.text)
+    if found and re.search("活动|工程|行动|宣传|服务|工作|开展|落实|做到|搞好", segment.text):
+        kind = "coverage_target" if found["word"] == "人人" else "count_target"
+        yield replace(base_of(segment, kind, "slogan"), op="=", value=number(found["count"]), unit="项")
+        return
+    for pair in _PAIR.finditer(segment.text):
+        if re.search("活动|创建|推动|开展|建设|落实|打造|实施", segment.text + segment.before[-20:]):
+            yield replace(
+                base_of(segment, "count_target", "one-each-one"),
+                start=segment.start + pair.start(),
+                end=segment.start + pair.end(),
+                op="=",
+                value=1,
+                unit="个",
+            )
+
+
+def _named_day(segment: Segment, setting: Setting) -> Iterator[Draft]:
+    if not re.search(
+        r"结合|利用|围绕|以[^,]*为契机|抓住|借助|依托|在[^,]*(?:节|日|周|月)|开展|举办|组织|宣传",
+        segment.text + segment.before[-40:],
+    ):
+        return
+    for found in days.find(segment.text):
+        yield Draft(
+            "dated_event",
+            "named-day",
+            segment.start + found.start,
+            segment.start + found.end,
+            op="=" if found.days else None,
+            value=found.days,
+            unit="天" if found.days else None,
+            frequency=found.rule,
+            deadline=found.deadline,
+            period="year",
+            what=found.name,
+        )
+
+
+_BEST = {"十佳": 10, "百佳": 100, "十大": 10, "双十佳": 20, "十强": 10, "百强": 100}
+
+
+def _award_named(segment: Segment, setting: Setting) -> Iterator[Draft]:
+    """评选“十佳站点”: the number is in the name; 评选一批, 若干 leave it open."""
+    for found in re.finditer(
+        r"(?:评选|评出|选树|评定|命名|表彰|“)[^,。、“]{0,10}?“?(?P<best>[十百]佳|十大|十强)", segment.text
+    ):
+        made = base_of(segment, "award_quota", "award-name")
+        yield replace(
+            made,
+            op="=",
+            value=_BEST[found["best"]],
+            unit="名"
+            if re.search("员|人|者|星|医生|教师", segment.text[found.end() : found.end() + 8])
+            else "个",
+        )
+        for named in re.finditer("[和、]“?(?:优秀|先进|最美)[^”、,。]{2,10}”?", segment.text[found.end() :]):
+            yield replace(
+                made,
+                rule="award-open",
+                value=None,
+                op=None,
+                unit="名" if re.search("[员者人师]”?$", named[0]) else "个",
+            )
+        return
+    if re.search(
+        r"(?:评选|评出|选树|命名|表彰)[^,。]{0,6}“|[奖星][^,。]{0,6}若干", segment.text
+    ) and not re.search("结果|办法|标准|方案|活动安排", segment.text):
+        yield replace(base_of(segment, "award_quota", "award-open"), unit="名")
+
+
+def _scored(segment: Segment, setting: Setting) -> Iterator[Draft]:
+    """折算成分值排名, 得分较低的提醒: a rule on scores whose numbers are left open."""
+    if re.search(
+        (
+            "(?:折算|换算|计入|综合考评|考核)[^,。]{0,10}(?:分值|得分|积分)|得分[^,。]{0,16}(?:综合考评|考评|较低|不足|靠后|末位|排名)"
+            "|积分[^,。]{0,8}排名"
+        ),
+        segment.text,
+    ):
+        yield base_of(segment, "score_rule", "score-open")
+
+
+#: The order matters: the first that answers has the clause.
+RULES = (
+    _scored,
+    _prohibits,
+    _award_named,
+    _limit,
+    _often_only,
+    _event,
+    _within_period,
+    _holistic,
+    _direction,
+    slogans,
+    _named_day,
+)
