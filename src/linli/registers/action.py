@@ -1,8 +1,8 @@
 """Actions: the only way from one state of a record to the next.
 
 An action is a plain function with the record first and a keyword-only `by`; further keyword-only parameters are asked
-from the person: `reason: Annotated[str, _("reason")]` says what and under which label. It changes the record it is given; the decorator checks, writes and
-remembers.
+from the person: `reason: Annotated[str, _("reason")]` says what and under which label. It changes the record that it
+is given; the decorator checks, writes and remembers.
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ class Action:
 
     do_not_call_in_templates = True
 
-    def __call__(self, record: Record, *, by: Account, key: str = "", version: int | None = None, **inputs: Any) -> Record:
+    def __call__(
+        self, record: Record, *, by: Account, key: str = "", version: int | None = None, **inputs: Any
+    ) -> Record:
         """Carry the action out.
 
         Raises:

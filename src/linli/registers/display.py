@@ -92,7 +92,9 @@ def history(register: type[Register], row: models.Model, *, by: Account) -> list
                     "new": "＊＊＊" if masked and new else _in_words(field, new),
                 }
             )
-        entries.append({"by": change.by, "at": change.at, "doing": change.doing, "reason": change.reason, "fields": fields})
+        entries.append(
+            {"by": change.by, "at": change.at, "doing": change.doing, "reason": change.reason, "fields": fields}
+        )
     entries.append({"by": row.entered_by, "at": row.entered_at, "doing": "enter", "reason": "",  # type: ignore[attr-defined]
                     "fields": [], "batch": row.batch})  # type: ignore[attr-defined]
     return entries
