@@ -37,10 +37,7 @@ def _score(gold_file: Path, files: list[Path]) -> int:
     if not files:
         names = sorted({row["doc"] for row in gold})
         folders = (gold_file.parent, gold_file.parent / "seeds")
-        files = [
-            next((f / name for f in folders if (f / name).exists()), gold_file.parent / name)
-            for name in names
-        ]
+        files = [next((f / name for f in folders if (f / name).exists()), gold_file.parent / name) for name in names]
     documents = [from_path(file) for file in files]
     start = time.perf_counter()
     readings = [read(document) for document in documents]
@@ -60,8 +57,7 @@ def as_table(reading: Reading) -> str:
         times = " ".join(filter(None, (one.frequency, one.deadline, one.period)))
         per = f"/{one.per}" if one.per else ""
         lines.append(
-            f"{one.start:>6} {one.kind:<16}{one.who or '-':<12} {one.what[:36]:<38}"
-            f"{amount}{per}  {times}  [{one.rule}]"
+            f"{one.start:>6} {one.kind:<16}{one.who or '-':<12} {one.what[:36]:<38}{amount}{per}  {times}  [{one.rule}]"
         )
     lines.extend(f"{one.start:>6} loose            {one.quote[:60]}" for one in reading.loose_duties)
     lines.extend(f"{one.start:>6} unplaced         {one.quote[:60]}" for one in reading.unplaced)

@@ -147,6 +147,4 @@ def _operator(before: str | None, after: str | None, upper: object) -> str:
 def _plain_unit(unit: str) -> str:
     if unit in ("个工作日", "个小时", "个学时", "个课时"):
         return unit[1:]
-    return {"岗": "个", "技": "项", "百分点": "个百分点", "月": "个月", "秒钟": "秒", "星期": "周"}.get(
-        unit, unit
-    )
+    return {"岗": "个", "技": "项", "百分点": "个百分点", "月": "个月", "秒钟": "秒", "星期": "周"}.get(unit, unit)

@@ -74,7 +74,8 @@ class Segment:
     def core(self) -> str:
         """What is left without dates, frequencies and amounts."""
         left, place = [], 0
-        spans = sorted((m.start, m.end) for m in (*self.whens, *self.oftens, *self.amounts))
+        found: list[When | Often | Amount] = [*self.whens, *self.oftens, *self.amounts]
+        spans = sorted((one.start, one.end) for one in found)
         for start, end in spans:
             left.append(self.text[place : max(place, start - self.start)])
             place = max(place, end - self.start)

@@ -16,6 +16,9 @@ _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
 _PINYIN = re.compile(rf"(?<=[㐀-鿿])[(（][a-zü{_TONED}]{{1,6}}[)）]")
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\r")
 _SPACES = frozenset(" \u00a0\u3000\u2002\u2003\u2009")
+_MARKUP = re.compile(r"^[ \t\u3000]*(?:#{1,6}[ \t]+|[-*•●■◆▲►➢·][ \t\u3000]+)|\*\*", re.MULTILINE)
+_GAP = re.compile(r"(?<=[^\s])(?:[ \u3000]{3,}|\u3000{2,})(?=[^\s])")
+_STRAIGHT_QUOTES = re.compile(r'"([^"\n]{1,40})"')
 _ENUMERATING_STOP = re.compile(r"(?<=[一-鿿”)])\s*\.\s*(?=[一-鿿“])")
 #: A list number at the start of a line: 一、 (二) 3. 第四条 ①.
 NUMBERED = (
@@ -45,16 +48,23 @@ class Clean:
 
 def clean(raw: str) -> Clean:
     """Clean a text. See the module for what changes."""
-    skipped = _pinyin_spans(raw)
+    skipped = {**_markup_spans(raw), **_pinyin_spans(raw)}
+    columns = _column_gaps(raw)
     letters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     place = 0
     while place < len(raw):
         if place in skipped:
+            if ends and raw[place] in "(（":
+                ends[-1] = skipped[place]  # a quotation takes the pinyin of its last character along
             place = skipped[place]
-            if ends:
-                ends[-1] = place
+            continue
+        if place in columns:
+            letters.append("\t")
+            starts.append(place)
+            ends.append(place + 1)
+            place = columns[place]
             continue
         letter = raw[place]
         if letter not in _INVISIBLE and not (letter in _SPACES and not _between_words(raw, place)):
@@ -67,9 +77,8 @@ def clean(raw: str) -> Clean:
         kept = [place for place, letter in enumerate(text) if letter != "\0"]
         text = text.replace("\0", "")
         starts, ends = [starts[place] for place in kept], [ends[place] for place in kept]
-    text = _CHINESE_YEAR.sub(
-        lambda found: "".join(str("〇一二三四五六七八九".index(one)) for one in found[0]), text
-    )
+    text = _CHINESE_YEAR.sub(lambda found: "".join(str("〇一二三四五六七八九".index(one)) for one in found[0]), text)
+    text = _STRAIGHT_QUOTES.sub(lambda found: f"“{found[1]}”", text)
     if "。" in text:
         text = _ENUMERATING_STOP.sub(lambda found: found[0].replace(".", "、"), text)
     return Clean(raw, text, tuple(starts), tuple(ends))
@@ -86,6 +95,21 @@ def _pinyin_spans(raw: str) -> dict[int, int]:
     if not any(set(match[0]) & set(_TONED) for match in found):
         return {}
     return {match.start(): match.end() for match in found}
+
+
+def _markup_spans(raw: str) -> dict[int, int]:
+    """Bullets and heading marks at the start of lines, and the stars of bold type."""
+    return {match.start(): match.end() for match in _MARKUP.finditer(raw)}
+
+
+def _column_gaps(raw: str) -> dict[int, int]:
+    """Runs of spaces that set a line in columns: a line with two of them is a row of a table."""
+    gaps: dict[int, int] = {}
+    for line in re.finditer(r"[^\n]+", raw):
+        found = [] if "\t" in line[0] else list(_GAP.finditer(raw, *line.span()))
+        if len(found) >= 2 and not re.search("[。;；]", line[0]):
+            gaps |= {gap.start(): gap.end() for gap in found}
+    return gaps
 
 
 def _between_words(raw: str, place: int) -> bool:
@@ -107,6 +131,10 @@ def _simple(letter: str) -> str:
         return chr(code - 0xFEE0)
     if letter in "｡\v":
         return "。"
+    if letter in "「『":
+        return "“"
+    if letter in "」』":
+        return "”"
     if letter in "○":
         return "〇"
     if letter in "∶︰":

@@ -113,21 +113,19 @@ def find(text: str) -> list[Day]:
         ):
             if re.match("各|本|该|此|活动周|宣传[周日月]|每", tied["name"]):
                 continue
-            found.append(
-                Day(match.start("name") + tied.start("name"), match.end(), tied["name"], "FREQ=YEARLY", None)
-            )
+            found.append(Day(match.start("name") + tied.start("name"), match.end(), tied["name"], "FREQ=YEARLY", None))
     return found
 
 
 def _dated(start: int, end: int, name: str, rule: str) -> Day:
     if not rule or rule.startswith("lunar") or " " in rule:
-        month = re.match(r"\d\d", rule)
+        known = re.match(r"\d\d", rule)
         return Day(
             start,
             end,
             name,
-            f"FREQ=YEARLY;BYMONTH={int(month[0])}" if month else "FREQ=YEARLY",
-            f"--{month[0]}" if month else None,
+            f"FREQ=YEARLY;BYMONTH={int(known[0])}" if known else "FREQ=YEARLY",
+            f"--{known[0]}" if known else None,
         )
     first, _dots, last = rule.partition("..")
     if len(first) == 2:

@@ -111,14 +111,10 @@ class _Writer:
 
     def _obligation(self, one: Obligation) -> None:
         entry: dict[str, Any] = {"title": one.what[:200] or one.quote[:200]}
-        papers = (
-            vocabulary.papers_in(one.what or one.quote) if one.rule.startswith(("submit", "write-by")) else []
-        )
+        papers = vocabulary.papers_in(one.what or one.quote) if one.rule.startswith(("submit", "write-by")) else []
         if papers:
             known = self._kinds_of_paper()
-            papers = list(
-                dict.fromkeys(paper if not known or paper in known else "other" for paper in papers)
-            )
+            papers = list(dict.fromkeys(paper if not known or paper in known else "other" for paper in papers))
             entry["submit"] = papers if len(papers) > 1 else papers[0]
             way, measure, confidence = "submit", None, SURE
         else:
@@ -140,18 +136,12 @@ class _Writer:
         title = topic.title if topic else "任务台账"
         confidence = LIKELY if topic else GUESS
         if one.kind == "rate_target" or (one.kind == "deadline" and one.unit == "%"):
-            sides = (
-                ("surveys.aware", "surveys.answered")
-                if re.search("知晓|满意|形成率", deed)
-                else _ratio_of(measure)
-            )
+            sides = ("surveys.aware", "surveys.answered") if re.search("知晓|满意|形成率", deed) else _ratio_of(measure)
             entry["rate"] = {"of": sides[0], "over": sides[1]}
             measure = sides[0]
             title = "问卷台账" if sides[0].startswith("surveys") else title
         elif one.kind == "coverage_target" and one.unit == "%":
-            over = (
-                "households.living" if re.search("户|家庭", f"{one.per} {one.quote}") else "residents.living"
-            )
+            over = "households.living" if re.search("户|家庭", f"{one.per} {one.quote}") else "residents.living"
             of = {"households.living": "households"}.get(over, "residents")
             entry["coverage"] = {"of": f"{measure.partition('.')[0]}.{of}", "over": over}
             measure = entry["coverage"]["of"]
@@ -175,9 +165,7 @@ class _Writer:
 
     def _kinds_of_paper(self) -> set[str]:
         kind = self.catalogue.get("submissions", {}).get("filters", {}).get("kind", {})
-        return (
-            set(kind.get("choices", ())) if isinstance(kind, Mapping) else set(getattr(kind, "choices", ()))
-        )
+        return set(kind.get("choices", ())) if isinstance(kind, Mapping) else set(getattr(kind, "choices", ()))
 
     def _has(self, measure: str) -> bool:
         register, _dot, name = measure.partition(".")
@@ -215,9 +203,7 @@ class _Writer:
             self.lines.append({"title": one.quote[:200], "points": abs(value), "by_hand": True})
         else:
             place = ""
-        self.bindings.append(
-            Binding(one, place, "score" if place else "left", None, LIKELY if place else GUESS)
-        )
+        self.bindings.append(Binding(one, place, "score" if place else "left", None, LIKELY if place else GUESS))
 
     def scores(self) -> dict[str, Any]:
         """The score sheet, where the plan has one."""
@@ -279,9 +265,7 @@ def _bound(one: Obligation) -> dict[str, Any]:
     if one.value < 0:
         return {"exactly": one.value}
     # What a plan has done once, it does not forbid to do twice.
-    bound = (
-        "at_least" if one.op == "=" and one.kind in ("recurring", "count_target") else _BOUNDS[one.op or "="]
-    )
+    bound = "at_least" if one.op == "=" and one.kind in ("recurring", "count_target") else _BOUNDS[one.op or "="]
     return {bound: f"{one.value}{mark}" if mark else one.value}
 
 
@@ -292,9 +276,7 @@ def _every(rule: str) -> str | None:
         return {3: "quarter", 6: "half-year"}[count]
     if parts["FREQ"] == "WEEKLY" and parts.get("BYDAY", "").count(",") == 4:
         return "day"
-    base = {"HOURLY": "day", "DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}[
-        parts["FREQ"]
-    ]
+    base = {"HOURLY": "day", "DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}[parts["FREQ"]]
     return base if count == 1 or parts["FREQ"] == "HOURLY" else f"{count} {base}s"
 
 
@@ -329,11 +311,7 @@ def _time(one: Obligation) -> dict[str, Any]:
         return found
     if one.deadline:
         return {"by": _day(one.deadline)}
-    return (
-        {"every": one.period}
-        if one.period in ("year", "half-year", "quarter", "month", "week", "day")
-        else {}
-    )
+    return {"every": one.period} if one.period in ("year", "half-year", "quarter", "month", "week", "day") else {}
 
 
 def _day(deadline: str) -> str:

@@ -94,9 +94,7 @@ def heading_mode(text: str) -> str | None:
     return None
 
 
-def is_past(
-    clause: str, sentence_before: str, mode: str | None, article: str, amount_bound: bool = False
-) -> bool:
+def is_past(clause: str, sentence_before: str, mode: str | None, article: str, amount_bound: bool = False) -> bool:
     """Whether a clause reports instead of asking.
 
     `sentence_before` is the sentence up to it, `mode` what the heading above says, `article` the genre.
@@ -106,9 +104,7 @@ def is_past(
     asks_strongly = bool(MODAL.search(clause)) and not re.search("了(?![解结])|已经|曾|被评", clause)
     # A story asks for nothing unless somebody is told to.
     if article == "story":
-        return not (
-            asks_strongly and TARGET.search(clause) and not _STORY_CUE.search(sentence_before + clause)
-        )
+        return not (asks_strongly and TARGET.search(clause) and not _STORY_CUE.search(sentence_before + clause))
     if asks_strongly:
         return False
     if _PAST.search(clause) or (mode != "duty" and not asks and _PAST_UNLESS_ASKED.search(clause)):

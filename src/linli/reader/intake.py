@@ -1,10 +1,11 @@
-"""Files in, text out: docx, doc, pdf, html, xlsx, txt. Paragraphs become lines, table rows lines with tabs.
+"""Files in, text out: docx, doc, pdf, html, xlsx, csv, txt. Paragraphs become lines, table rows lines with tabs.
 
 The text that comes out is what every offset of a reading counts in.
 """
 
 from __future__ import annotations
 
+import csv
 import datetime
 import io
 import re
@@ -46,9 +47,7 @@ def from_bytes(content: bytes, name: str) -> Document:
     reader = _READERS.get(suffix) or _READERS[_guess(content)]
     text = reader(content)
     if not text.strip():
-        raise IntakeError(
-            _("%(name)s holds no text. A scanned document must be recognised first.") % {"name": name}
-        )
+        raise IntakeError(_("%(name)s holds no text. A scanned document must be recognised first.") % {"name": name})
     return Document(name, text)
 
 
@@ -128,19 +127,13 @@ def _pdf(content: bytes) -> str:
             tables = page.find_tables()
             parts: list[tuple[float, str]] = []
             for table in tables:
-                rows = [
-                    "\t".join(_cell(cell or "").replace(CELL_BREAK, "") for cell in row)
-                    for row in table.extract()
-                ]
+                rows = ["\t".join(_cell(cell or "").replace(CELL_BREAK, "") for cell in row) for row in table.extract()]
                 parts.append((table.bbox[1], "\n".join(rows)))
             for line in page.extract_text_lines(return_chars=False):
                 if not any(_inside(line, table.bbox) for table in tables):
                     parts.append((line["top"], line["text"]))
             lines.extend(text for _top, text in sorted(parts, key=lambda part: part[0]))
-    return (
-        "\n".join(line for line in lines if not re.fullmatch(r"\s*[—\-–]?\s*\d{1,3}\s*[—\-–]?\s*", line))
-        + "\n"
-    )
+    return "\n".join(line for line in lines if not re.fullmatch(r"\s*[—\-–]?\s*\d{1,3}\s*[—\-–]?\s*", line)) + "\n"
 
 
 def _inside(line: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
@@ -183,9 +176,7 @@ def _html(content: bytes) -> str:
 
     named = re.search(rb"charset=[\"']?([\w-]+)", content[:2000])
     text = (
-        content.decode("gb18030", errors="replace")
-        if named and named[1].lower().startswith(b"gb")
-        else decode(content)
+        content.decode("gb18030", errors="replace") if named and named[1].lower().startswith(b"gb") else decode(content)
     )
     root = lxml.html.fromstring(re.sub(r"^<\?xml[^>]*\?>", "", text))
     pieces: list[str] = []
@@ -237,6 +228,12 @@ def _value(cell: object) -> str:
     return str(cell)
 
 
+def _csv(content: bytes) -> str:
+    text = decode(content)
+    rows = csv.reader(io.StringIO(text), delimiter="\t" if "\t" in text else ",")
+    return "\n".join("\t".join(_cell(cell) for cell in row) for row in rows) + "\n"
+
+
 _READERS: dict[str, Callable[[bytes], str]] = {
     ".docx": _docx,
     ".doc": _doc,
@@ -247,6 +244,7 @@ _READERS: dict[str, Callable[[bytes], str]] = {
     ".xlsx": _sheets,
     ".xls": _sheets,
     ".ods": _sheets,
+    ".csv": _csv,
     ".txt": decode,
     ".md": decode,
 }

@@ -168,11 +168,7 @@ def _find_articles(text: str, lines: list[tuple[int, int]], layout: Layout) -> N
         elif is_title and re.search(r"篇[\d一二三四五六七八九十]+$|^【?篇", line):
             starts.append((start, line))
         elif (
-            is_title
-            and place == 1
-            and starts[0][1]
-            and _TITLE_END.search(line)
-            and not _TITLE_END.search(starts[0][1])
+            is_title and place == 1 and starts[0][1] and _TITLE_END.search(line) and not _TITLE_END.search(starts[0][1])
         ):
             starts[0] = (starts[0][0], starts[0][1])
             layout.headings.append((line, 0, start, end))
@@ -200,9 +196,7 @@ def _known_year(title: str, body: str) -> int | None:
         return int(signed[-1])
     years = [
         int(found[1])
-        for found in re.finditer(
-            r"(20\d\d)年\d{1,2}月(?:\d{1,2}日)?(?!\d*日?(?:印发|发布|施行|成立|通过))", body
-        )
+        for found in re.finditer(r"(20\d\d)年\d{1,2}月(?:\d{1,2}日)?(?!\d*日?(?:印发|发布|施行|成立|通过))", body)
     ]
     return max(set(years), key=lambda year: (years.count(year), year)) if years else None
 

@@ -169,7 +169,7 @@ _PARTS = {
 }
 
 
-def _fixed(rule: str, period: str):
+def _fixed(rule: str, period: str | None):
     return lambda match: Often(match.start(), match.end(), rule, period)
 
 
@@ -234,9 +234,7 @@ _GRAMMAR = [
     ),
     (re.compile(r"逐年|年年|按年度?|(?<=[口户员])年(?=[人户均])"), _fixed("FREQ=YEARLY", "year")),
     (
-        re.compile(
-            r"(?:(?<=[,。;:(“、])|^|(?<=[行持按]))一(?:个)?(?P<unit>周|月|季度?|年)(?=(?:至少)?[一二两三四\d])"
-        ),
+        re.compile(r"(?:(?<=[,。;:(“、])|^|(?<=[行持按]))一(?:个)?(?P<unit>周|月|季度?|年)(?=(?:至少)?[一二两三四\d])"),
         _times,
     ),
     (

@@ -45,9 +45,7 @@ def from_amount(segment: Segment, amount: Amount, setting: Setting) -> Iterator[
             yield replace(base, rule="deduction-limit", op=">=", value=value, per=None)
             return
         op = "range" if isinstance(value, list) else "="
-        yield replace(
-            base, rule="deduction", op=op, value=sorted(value) if isinstance(value, list) else value
-        )
+        yield replace(base, rule="deduction", op=op, value=sorted(value) if isinstance(value, list) else value)
         return
     if plus or re.search("加分", before):
         if _MOST.search(before[-14:]) or amount.op == "<=":

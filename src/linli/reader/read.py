@@ -77,15 +77,11 @@ class _Reader:
         if dated := tables.dated_line(unit, article.year):
             self._add(unit, unit.text, dated, None)
             return
-        made = self._parse(
-            unit, unit.text, article, Setting(annual=bool(re.search("计划|要点|年度", article.title)))
-        )
+        made = self._parse(unit, unit.text, article, Setting(annual=bool(re.search("计划|要点|年度", article.title))))
         if not made:
             self._set_aside(unit, article)
 
-    def _parse(
-        self, unit: Unit, text: str, article: Article, setting: Setting, extra: dict | None = None
-    ) -> int:
+    def _parse(self, unit: Unit, text: str, article: Article, setting: Setting, extra: dict | None = None) -> int:
         made = 0
         month = tables.month_of(unit.above, article.year)
         for segment in assemble.segments(text, article.year):
@@ -94,9 +90,7 @@ class _Reader:
                 continue
             passed = guard.is_past(segment.text, segment.before, unit.mode, article.genre)
             passed = passed or _other_year(segment, article)
-            if passed and not all(
-                draft.kind == "score_rule" and draft.rule != "threshold" for draft in drafts
-            ):
+            if passed and not all(draft.kind == "score_rule" and draft.rule != "threshold" for draft in drafts):
                 made += 1  # seen, and known to be no duty
                 continue
             for draft in drafts:
@@ -129,11 +123,7 @@ class _Reader:
             self.unplaced.append(
                 Passage(self.cleaned.raw[start:end], start, end, "a quantity or frequency no rule took")
             )
-        elif (
-            guard.MODAL.search(text)
-            or words.VERB.match(text)
-            or re.match("加强|完善|推进|做好|健全|深化", text)
-        ):
+        elif guard.MODAL.search(text) or words.VERB.match(text) or re.match("加强|完善|推进|做好|健全|深化", text):
             self.loose.append(Passage(self.cleaned.raw[start:end], start, end, "a duty without a number"))
 
     # --- tables ---
@@ -148,9 +138,7 @@ class _Reader:
             self._add(unit, unit.text, draft, None, who=plan.who, label=plan.label)
         for unit in plan.prose:
             for start, end in tables.sentences(unit.text):
-                part = replace(
-                    unit, start=unit.start + start, end=unit.start + end, text=unit.text[start:end]
-                )
+                part = replace(unit, start=unit.start + start, end=unit.start + end, text=unit.text[start:end])
                 self._parse(part, part.text, article, Setting(label=plan.label, cell=True), plan.extra)
         for place in range(before, len(self.obligations)):
             if plan.who and not self.obligations[place].who:

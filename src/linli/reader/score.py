@@ -59,9 +59,9 @@ def is_past(row: Row) -> bool:
 def score(found: Sequence[Row], gold: Iterable[Row], texts: Mapping[str, str]) -> Score:
     """Compare rows by document. `texts` has each document, for gold with quotes but no offsets."""
     result = Score()
-    gold = [dict(row) for row in gold]
+    copies = [dict(row) for row in gold]
     for doc, text in texts.items():
-        expected = [_placed(row, text) for row in gold if row["doc"] == doc]
+        expected = [_placed(row, text) for row in copies if row["doc"] == doc]
         past = [row for row in expected if is_past(row)]
         expected = [row for row in expected if not is_past(row)]
         mine = [row for row in found if row["doc"] == doc]
@@ -108,9 +108,7 @@ def _compare(result: Score, mine: Sequence[Row], expected: Sequence[Row], past: 
             share = overlap(one, other)
             if share >= 0.5:
                 agreement = sum(_plain(k, one.get(k)) == _plain(k, other.get(k)) for k in VALUES)
-                pairs.append(
-                    (same_values(one, other), one["kind"] == other["kind"], agreement, share, -i, -j)
-                )
+                pairs.append((same_values(one, other), one["kind"] == other["kind"], agreement, share, -i, -j))
     pairs.sort(reverse=True)
     partner: dict[int, int] = {}
     taken: set[int] = set()
@@ -157,8 +155,7 @@ def table(result: Score) -> str:
         ("full values", result.full),
     ):
         lines.append(
-            f"{name:<16}{tally.expected:>6}{tally.found:>7}  "
-            f"{tally.precision:.3f} {tally.recall:.3f} {tally.f1:.3f}"
+            f"{name:<16}{tally.expected:>6}{tally.found:>7}  {tally.precision:.3f} {tally.recall:.3f} {tally.f1:.3f}"
         )
     for kind in KINDS:
         if kind in result.by_kind:

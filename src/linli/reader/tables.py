@@ -80,9 +80,7 @@ def month_of(above: tuple[str, ...], year: int | None) -> str | None:
         )
         if found:
             month = 1 if found["month"] == "元" else int(number(found["month"]))
-            return (
-                when.form(int(found["year"]) if found["year"] else year, month) if 1 <= month <= 12 else None
-            )
+            return when.form(int(found["year"]) if found["year"] else year, month) if 1 <= month <= 12 else None
     return None
 
 
@@ -119,9 +117,7 @@ def month_entry(unit: Unit, year: int | None) -> Draft | None:
             period,
         )
     asked = [
-        one
-        for one in amounts.find(body)
-        if not one.article and one.unit in ("场", "次", "期", "个", "件", "户", "篇")
+        one for one in amounts.find(body) if not one.article and one.unit in ("场", "次", "期", "个", "件", "户", "篇")
     ]
     draft = Draft("dated_event", "month-entry", 0, end, deadline=deadline, period=period)
     if len(asked) == 1 and body.count("、") + body.count(",") + body.count(";") <= 1:
@@ -134,15 +130,9 @@ def dated_line(unit: Unit, year: int | None) -> Draft | None:
     if not re.search("时间|日期|期限|日程", unit.heading) or re.search("会议|签", unit.heading):
         return None
     found = when.find(unit.text, year)
-    if (
-        len(found) != 1
-        or found[0].role not in ("on", "window")
-        or len(unit.text) > found[0].end - found[0].start + 12
-    ):
+    if len(found) != 1 or found[0].role not in ("on", "window") or len(unit.text) > found[0].end - found[0].start + 12:
         return None
-    draft = Draft(
-        "dated_event", "dated-line", 0, len(unit.text), deadline=found[0].deadline, period=found[0].period
-    )
+    draft = Draft("dated_event", "dated-line", 0, len(unit.text), deadline=found[0].deadline, period=found[0].period)
     if found[0].days:
         return replace(draft, op="=", value=found[0].days, unit="天", period=None)
     return draft

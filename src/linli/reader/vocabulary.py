@@ -42,9 +42,7 @@ TOPICS = (
         "走访台账",
         户="visits.households",
     ),
-    _topic(
-        r"体检|筛查|接种|健康档案|建档", "health_checks.made", "健康服务台账", 人="health_checks.residents"
-    ),
+    _topic(r"体检|筛查|接种|健康档案|建档", "health_checks.made", "健康服务台账", 人="health_checks.residents"),
     _topic(r"检查|巡查|督查|督导|抽查|排查|自查|巡检|清点", "inspections.done", "检查台账"),
     _topic(r"整改|隐患", "findings.closed", "问题整改台账"),
     _topic(

@@ -156,9 +156,7 @@ def _window(match: re.Match[str], known: int | None) -> When | None:
     )
 
 
-def _length(
-    year1: int | None, month1: int, day1: int, year2: int | None, month2: int, day2: int
-) -> int | None:
+def _length(year1: int | None, month1: int, day1: int, year2: int | None, month2: int, day2: int) -> int | None:
     first_year = year1 or year2 or 2001
     second_year = year2 or (first_year + (month2 < month1))
     try:
@@ -274,9 +272,7 @@ _GRAMMAR = [
             rf"(?<![每\d]){_FIRST}{_TIME}(?:起)?(?:—+|~|\-|至|到)(?=[\d一二三四五六七八九十本今明同次当])"
             rf"(?:同年|当年|次年)?{_SECOND}(?<=[日号月份旬底末初])(?:止|期间)?"
         ),
-        lambda match, known: (
-            _window(match, known) if match["bmonth"] or match["bday"] or match["bword"] else None
-        ),
+        lambda match, known: _window(match, known) if match["bmonth"] or match["bday"] or match["bword"] else None,
     ),
     (
         re.compile(rf"(?<![每\d]){YEAR}第?(?P<quarter>[一二三四1-4首末])个?季度(?:末|底)?{_BEFORE}"),

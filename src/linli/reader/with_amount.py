@@ -21,9 +21,7 @@ def by_amount(segment: Segment, amount: Amount, setting: Setting) -> Iterator[Dr
     if amount.vague and not amount.bound and amount.unit != "元":
         return
     start = segment.quote_start
-    base = Draft(
-        "count_target", "count", start, segment.end, _operator(segment, amount), amount.value, amount.unit
-    )
+    base = Draft("count_target", "count", start, segment.end, _operator(segment, amount), amount.value, amount.unit)
     base = timed(base, segment)
     base = replace(base, per=per_of(segment, amount))
     for rule in _WITH_AMOUNT:
@@ -142,9 +140,9 @@ def _duration(segment: Segment, amount: Amount, base: Draft, setting: Setting) -
     text = setting.label + segment.lead + segment.text
     before = segment.text[: amount.start - segment.start]
     after = segment.text[amount.end - segment.start :]
-    if re.match(
-        "(?:作|视为|视作|不|无|的,?(?!培训|学习|服务|活动|教育|实践|集中|岗))[一-鿿]", after
-    ) or re.search("迟到|早退|逾期|缺[勤席]|旷[工课]|超时", before):
+    if re.match("(?:作|视为|视作|不|无|的,?(?!培训|学习|服务|活动|教育|实践|集中|岗))[一-鿿]", after) or re.search(
+        "迟到|早退|逾期|缺[勤席]|旷[工课]|超时", before
+    ):
         return replace(base, kind="")
     if (
         base.frequency
@@ -181,9 +179,7 @@ def _people(segment: Segment, amount: Amount, base: Draft, setting: Setting) -> 
                 and words.STAFF_NOUN.match(re.sub(r"^(?:专职|兼职|持证|全职|社区)+", "", after))
             )
             or (words.STAFF_VERB.search(nearby) and words.STAFF_NOUN.search(nearby))
-            or re.search(
-                r"(?:人数|成员|人员|队伍|小组|教师|队员|员)(?:总数|数量?)?(?:为|共|达到?|不少于|由)?$", before
-            )
+            or re.search(r"(?:人数|成员|人员|队伍|小组|教师|队员|员)(?:总数|数量?)?(?:为|共|达到?|不少于|由)?$", before)
             or re.search("组成$|^组成", after)
             or re.search("(?:安排|配备|选派|派出|抽调|招录|招聘|聘用)(?:至少|不少于)?$", before)
             or (
@@ -209,8 +205,7 @@ def _award(segment: Segment, amount: Amount, base: Draft, setting: Setting) -> D
         return None
     text = segment.lead + segment.text
     carried = (
-        re.search(r"(?:评选|评出|表彰|奖项|设[一二三]等奖|争创)", segment.before[-60:])
-        and segment.separator in "、,"
+        re.search(r"(?:评选|评出|表彰|奖项|设[一二三]等奖|争创)", segment.before[-60:]) and segment.separator in "、,"
     )
     if not words.AWARD.search(text) and not (carried and not words.VERB.search(segment.core)):
         return None
@@ -250,16 +245,12 @@ def _whole(segment: Segment, amount: Amount, base: Draft, setting: Setting) -> D
         return replace(base, kind="coverage_target", rule="one-for-each")
     if (
         re.search(r"[在对](?:全[区镇县市街])?$", before)
-        and re.match(
-            r"(?:试点|示范|重点)?(?:社区|村|街道|乡镇|单位|学校|小区|网格|站点|点位)(?![^,。]{0,12}每)", after
-        )
+        and re.match(r"(?:试点|示范|重点)?(?:社区|村|街道|乡镇|单位|学校|小区|网格|站点|点位)(?![^,。]{0,12}每)", after)
         and amount.unit == "个"
         and not segment.often
     ):
         noun = re.match(r"(?:试点|示范|重点)?(社区|村|街道|乡镇|单位|学校|小区|网格|站点|点位)", after)
-        return replace(
-            base, kind="coverage_target", rule="numbered-places", unit="个" + (noun[1] if noun else "")
-        )
+        return replace(base, kind="coverage_target", rule="numbered-places", unit="个" + (noun[1] if noun else ""))
     return None
 
 

@@ -31,16 +31,9 @@ def _prohibits(segment: Segment, setting: Setting) -> Iterator[Draft]:
 
 def _limit(segment: Segment, setting: Setting) -> Iterator[Draft]:
     when = segment.when
-    if (
-        when is None
-        or when.role != "limit"
-        or not when.deadline
-        or (segment.often and not segment.often.yearly)
-    ):
+    if when is None or when.role != "limit" or not when.deadline or (segment.often and not segment.often.yearly):
         return
-    if not words.VERB.search(segment.text) and not re.search(
-        "截止|付清|到位|前往|为止|交|报|前$", segment.text
-    ):
+    if not words.VERB.search(segment.text) and not re.search("截止|付清|到位|前往|为止|交|报|前$", segment.text):
         return
     made = base_of(segment, "deadline", "by-date")
     # 建立台账,12月20日前报街道: what is sent up stands in the clause before.
@@ -81,9 +74,7 @@ def _often_only(segment: Segment, setting: Setting) -> Iterator[Draft]:
     if often is None:
         return
     text = segment.text
-    if not words.VERB.search(text) and not re.search(
-        r"制度|活动|例会|[课会表刊报单账记]$|安排|计划|[查扫巡练]$", text
-    ):
+    if not words.VERB.search(text) and not re.search(r"制度|活动|例会|[课会表刊报单账记]$|安排|计划|[查扫巡练]$", text):
         return
     if re.search(
         r"每[年月周天日](?:以来|都在|以[^,]*速度|约|花费|接待|为我|产生|吸引)|一年一度|来年|去年|当天的事|每天(?:清晨|早上|晚上)?[她他我]",
@@ -155,9 +146,9 @@ def _event(segment: Segment, setting: Setting) -> Iterator[Draft]:
         return
     if _NO_EVENT.search(segment.text):
         return
-    if (
-        when.role == "on" and re.search(r"[从自]$", segment.text[: max(0, when.start - segment.start)])
-    ) or re.match("起", segment.text[when.end - segment.start : when.end - segment.start + 1]):
+    if (when.role == "on" and re.search(r"[从自]$", segment.text[: max(0, when.start - segment.start)])) or re.match(
+        "起", segment.text[when.end - segment.start : when.end - segment.start + 1]
+    ):
         return
     if when.role == "yearly":
         made = base_of(segment, "recurring", "year-end")
@@ -184,9 +175,7 @@ def _within_period(segment: Segment, setting: Setting) -> Iterator[Draft]:
         return
     if words.HOLISTIC.search(segment.text):
         return
-    if re.search(
-        "完成|建成|启动|出台|召开|举办|报送|制定|实现|投入使用|竣工|开工|验收|搭建|上线", segment.core
-    ):
+    if re.search("完成|建成|启动|出台|召开|举办|报送|制定|实现|投入使用|竣工|开工|验收|搭建|上线", segment.core):
         yield base_of(segment, "deadline", "within-period")
 
 
@@ -243,9 +232,7 @@ def _direction(segment: Segment, setting: Setting) -> Iterator[Draft]:
             break
 
 
-_SLOGAN = re.compile(
-    r"[“]?(?P<count>[二两三四五六七八九十]+)个[“]?(?P<word>一|人人|必|百|好|严|零|统一)[”]?(?!月|人)"
-)
+_SLOGAN = re.compile(r"[“]?(?P<count>[二两三四五六七八九十]+)个[“]?(?P<word>一|人人|必|百|好|严|零|统一)[”]?(?!月|人)")
 _PAIR = re.compile(r"“(?P<a>[一])(?P<b>[一-鿿])(?P<c>[一])(?P<d>[一-鿿])”")
 
 
@@ -303,9 +290,7 @@ def _award_named(segment: Segment, setting: Setting) -> Iterator[Draft]:
             made,
             op="=",
             value=_BEST[found["best"]],
-            unit="名"
-            if re.search("员|人|者|星|医生|教师", segment.text[found.end() : found.end() + 8])
-            else "个",
+            unit="名" if re.search("员|人|者|星|医生|教师", segment.text[found.end() : found.end() + 8]) else "个",
         )
         for named in re.finditer("[和、]“?(?:优秀|先进|最美)[^”、,。]{2,10}”?", segment.text[found.end() :]):
             yield replace(
@@ -316,9 +301,9 @@ def _award_named(segment: Segment, setting: Setting) -> Iterator[Draft]:
                 unit="名" if re.search("[员者人师]”?$", named[0]) else "个",
             )
         return
-    if re.search(
-        r"(?:评选|评出|选树|命名|表彰)[^,。]{0,6}“|[奖星][^,。]{0,6}若干", segment.text
-    ) and not re.search("结果|办法|标准|方案|活动安排", segment.text):
+    if re.search(r"(?:评选|评出|选树|命名|表彰)[^,。]{0,6}“|[奖星][^,。]{0,6}若干", segment.text) and not re.search(
+        "结果|办法|标准|方案|活动安排", segment.text
+    ):
         yield replace(base_of(segment, "award_quota", "award-open"), unit="名")
 
 
