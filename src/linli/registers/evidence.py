@@ -52,7 +52,7 @@ THUMBNAIL = 320
 
 
 class FileRefused(ValidationError):
-    """The file is not kept; the sentence says why and what would do."""
+    """The file is not kept; the sentence says why and what would do. Code `large` or `type` where that is why."""
 
 
 @dataclass(frozen=True)
@@ -214,7 +214,9 @@ def _read(upload: BinaryIO) -> bytes:
     limit = int(settings.EVIDENCE_MB) * 2**20
     content = upload.read(limit + 1)
     if len(content) > limit:
-        raise FileRefused(_("The file is larger than %(limit)d MB.") % {"limit": settings.EVIDENCE_MB})
+        raise FileRefused(
+            _("The file is larger than %(limit)d MB.") % {"limit": settings.EVIDENCE_MB}, "large"
+        )
     if not content:
         raise FileRefused(_("The file is empty."))
     return content
@@ -224,14 +226,15 @@ def _kind(name: str, content: bytes) -> str:
     ending = name.rpartition(".")[2].lower() if "." in name else ""
     said = SAME.get(ending, ending)
     if said in ("heic", "heif"):
-        raise FileRefused(_("This photo format (HEIC) is not kept: save the photo as JPEG."))
+        raise FileRefused(_("This photo format (HEIC) is not kept: save the photo as JPEG."), "type")
     if said not in TYPES:
         kinds = "、".join(TYPES)
-        raise FileRefused(_("Files of this type are not kept. These are: %(kinds)s.") % {"kinds": kinds})
-    if _sniffed(content) != said:
         raise FileRefused(
-            _("“%(name)s” is not what its name says: its content is something else.") % {"name": name}
+            _("Files of this type are not kept. These are: %(kinds)s.") % {"kinds": kinds}, "type"
         )
+    if _sniffed(content) != said:
+        text = _("“%(name)s” is not what its name says: its content is something else.")
+        raise FileRefused(text % {"name": name}, "type")
     return said
 
 
