@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from django.db.models import QuerySet
+
 from linli.almanac import Period, today
 from linli.duties.occurrences import Occurrence, occurrences
 from linli.duties.states import State
@@ -87,20 +89,36 @@ class Board:
 
 def board(programme: Programme, period: Period, *, by: Account, names: Collection[str] = ()) -> Board:
     """The board of a programme, limited to the units in the person's scope."""
+    return boards_of([programme], period, by=by, names=names)[0]
+
+
+def boards_of(
+    programmes: Collection[Programme], period: Period, *, by: Account, names: Collection[str] = ()
+) -> list[Board]:
+    """The boards of some programmes, read together."""
     reached = by.reach(May.READ).units
-    adoptions = [a for a in in_force(period, reached) if a.programme_id == programme.pk]
-    units = {unit.pk: unit for unit in _meant(programme, period).filter(pk__in=reached.values("pk"))}
-    units |= {adoption.unit_id: adoption.unit for adoption in adoptions}
-    cells: dict[int, dict[str, list[Occurrence]]] = defaultdict(lambda: defaultdict(list))
+    keys = {programme.pk for programme in programmes}
+    adoptions = [adoption for adoption in in_force(period, reached) if adoption.programme_id in keys]
+    cells: dict[tuple[int, int], dict[str, list[Occurrence]]] = defaultdict(lambda: defaultdict(list))
     for found in occurrences(adoptions, period, names=names):
-        cells[found.adoption.unit_id][found.name].append(found)
-    adopted = {adoption.unit_id for adoption in adoptions}
-    columns = _columns(adoptions, {name for found in cells.values() for name in found})
-    rows = [
-        Row(unit, {name: Cell(tuple(cells[unit.pk][name])) for name in columns}, unit.pk in adopted)
-        for unit in sorted(units.values(), key=lambda unit: unit.code)
-    ]
-    return Board(programme, period, columns, rows)
+        cells[found.adoption.programme_id, found.adoption.unit_id][found.name].append(found)
+    boards = []
+    for programme in programmes:
+        own = [adoption for adoption in adoptions if adoption.programme_id == programme.pk]
+        units = {unit.pk: unit for unit in _meant(programme, period).filter(pk__in=reached.values("pk"))}
+        units |= {adoption.unit_id: adoption.unit for adoption in own}
+        columns = _columns(own, {name for unit in units for name in cells[programme.pk, unit]})
+        adopted = {adoption.unit_id for adoption in own}
+        rows = [
+            Row(
+                unit,
+                {name: Cell(tuple(cells[programme.pk, unit.pk][name])) for name in columns},
+                unit.pk in adopted,
+            )
+            for unit in sorted(units.values(), key=lambda unit: unit.code)
+        ]
+        boards.append(Board(programme, period, columns, rows))
+    return boards
 
 
 def matrix(programme: Programme, period: Period, *, by: Account) -> Board:
@@ -117,7 +135,7 @@ def filed_names(programme: Programme) -> list[str]:
     return [name for name, o in version.definition.obligations.items() if (o.submit or o.to) and not o.wanted]
 
 
-def _meant(programme: Programme, period: Period):
+def _meant(programme: Programme, period: Period) -> QuerySet[Unit]:
     try:
         return eligible(programme, min(period.end, today()))
     except PackErrors:  # a broken version names no units; those that adopted it are shown all the same

@@ -25,9 +25,6 @@ class Excuse(models.Model):
     ended_at = models.DateTimeField(_("taken back"), null=True)
     ended_because = models.CharField(_("taken back because"), max_length=400, blank=True)
 
-    def __str__(self) -> str:
-        return f"{self.adoption} · {self.obligation} · {self.window}"
-
     class Meta:
         verbose_name = _("excuse")
         verbose_name_plural = _("excuses")
@@ -40,6 +37,9 @@ class Excuse(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.adoption} · {self.obligation} · {self.window}"
+
 
 class Reminder(models.Model):
     """How a person wants to be reminded, and when that was done last."""
@@ -50,8 +50,8 @@ class Reminder(models.Model):
     # The feed's address holds this secret; a calendar program cannot sign in.
     feed_digest = models.CharField(max_length=64, blank=True, db_index=True)
 
-    def __str__(self) -> str:
-        return str(self.account)
-
     class Meta:
         verbose_name = _("reminder")
+
+    def __str__(self) -> str:
+        return str(self.account)

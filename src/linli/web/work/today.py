@@ -1,0 +1,155 @@
+"""Today: what is late, what is due, what to write; for a superior, how the programmes stand."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from linli.almanac import Period, today, workday_years_missing
+from linli.duties import feed
+from linli.duties.board import Board, boards_of
+from linli.duties.entry import entry
+from linli.duties.occurrences import Occurrence
+from linli.duties.states import State
+from linli.duties.worklist import Worklist, worklist
+from linli.programmes.office import broken, visible
+from linli.registers.action import all_actions
+from linli.registers.register import Register
+from linli.tree.models import Account
+from linli.tree.roles import May
+from linli.web.rows.access import account_of, my_registers, page, readable
+from linli.web.work.quick import quick_forms
+
+SHOWN = 3
+LOOK = 6
+
+
+@page
+@require_safe
+def today_page(request: HttpRequest) -> HttpResponse:
+    """The first page of everybody."""
+    by = account_of(request)
+    work = worklist(by)
+    supervises = by.may(May.SUPERVISE)
+    context = {
+        "work": work,
+        "late": grouped(work.late, by),
+        "due": [item(one, by) for one in work.due],
+        "coming": [item(one, by) for one in work.coming],
+        "done": [item(one, by) for one in reversed(work.done)],
+        "quick": quick_forms(by, _wanted(work, by)),
+        "boards": overview(by) if supervises else [],
+        "waiting": waiting(by) if supervises else [],
+        "supervises": supervises,
+        "broken": _broken(by) if supervises or by.may(May.AUTHOR) else [],
+        "years_missing": workday_years_missing(today()) if by.may(May.ADMINISTER) else [],
+        "registers": len(my_registers(by)),
+        "feed_open": feed.is_open(by),
+    }
+    return render(request, "web/work/today.html", context)
+
+
+def item(occurrence: Occurrence, by: Account) -> dict[str, Any]:
+    """One entry of the list, with the address at which its next fact is written."""
+    return {"o": occurrence, "write": write_address(occurrence, by)}
+
+
+def grouped(found: list[Occurrence], by: Account) -> list[dict[str, Any]]:
+    """What is late, an obligation of a unit together; the newest first, the rest folded away."""
+    groups: dict[tuple[str, int, int], list[Occurrence]] = {}
+    for one in reversed(found):
+        groups.setdefault((one.name, one.adoption.pk, one.unit.pk), []).append(one)
+    return [
+        {
+            "o": ones[0],
+            "items": [item(one, by) for one in ones[:SHOWN]],
+            "more": [item(one, by) for one in ones[SHOWN:]],
+            "count": len(ones),
+        }
+        for ones in groups.values()
+    ]
+
+
+def write_address(occurrence: Occurrence, by: Account) -> str:
+    """The form for what the occurrence counts, filled in beforehand; nothing for who may not write it."""
+    found = entry(occurrence)
+    if found is None or by.seen_by is not None:
+        return ""
+    register, values = found
+    if not by.may(May.WRITE) or not readable(register, by):
+        return ""
+    if not by.may(May.WRITE, occurrence.unit):
+        values.pop("unit", None)
+    return f"{reverse('row_new', args=[register.name])}?{urlencode(values)}"
+
+
+def overview(by: Account) -> list[dict[str, Any]]:
+    """How the programmes of the year stand among the units supervised."""
+    year = Period.containing(today(), "year")
+    return [_summary(found) for found in boards_of(list(visible(by).distinct()), year, by=by)]
+
+
+def _summary(found: Board) -> dict[str, Any]:
+    counts = found.counts
+    worst = sorted(found.rows, key=lambda row: (-row.counts[State.MISSED], row.unit.code))
+    settled = counts[State.MET] + counts[State.LATE] + counts[State.MISSED]
+    return {
+        "board": found,
+        "missed": counts[State.MISSED],
+        "late": counts[State.LATE],
+        "open": counts[State.OPEN],
+        "met": counts[State.MET],
+        "settled": settled,
+        "on_time": round(100 * counts[State.MET] / settled) if settled else None,
+        "look": [row for row in worst if row.counts[State.MISSED]][:LOOK],
+        "not_adopted": [row for row in found.rows if not row.adopted],
+    }
+
+
+def waiting(by: Account) -> list[dict[str, Any]]:
+    """Records that wait for the superior: those in a state in which only a superior can act."""
+    narrowest: dict[type[Register], tuple[Any, tuple]] = {}
+    for action in all_actions().values():
+        states = action.moment.get("state") if action.may == May.SUPERVISE else None
+        if states is None:
+            continue
+        states = tuple(states) if isinstance(states, (tuple, list, set, frozenset)) else (states,)
+        known = narrowest.get(action.register)
+        if known is None or len(states) < len(known[1]):
+            narrowest[action.register] = (action, states)
+    found = []
+    for register, (action, states) in narrowest.items():
+        rows = (
+            register.rows(by, May.SUPERVISE)
+            .filter(state__in=states)
+            .order_by()
+            .values_list("state", flat=True)
+        )
+        words = dict(register.field("state").flatchoices or ())
+        found += [
+            {"register": register, "state": state, "words": words.get(state, state), "count": count,
+             "title": action.title}
+            for state, count in counts
+        ]  # fmt: skip
+    return found
+
+
+def _broken(by: Account) -> list[tuple[Any, str]]:
+    reach = by.reach(May.READ)
+    return [(adoption, fault) for adoption, fault in broken() if reach.covers(adoption.unit_id)]
+
+
+def _wanted(work: Worklist, by: Account) -> list[type[Register]]:
+    """The registers that what is late and due is counted on, the most pressing first."""
+    found: dict[type[Register], None] = {}
+    for one in [*work.late, *work.due]:
+        target = entry(one)
+        if target and readable(target[0], by):
+            found[target[0]] = None
+    return list(found)
