@@ -109,3 +109,16 @@ def test_a_team_serves_communities_without_owning_them(town):
     Service.objects.create(provider=town["一组"], area=town["柳溪"], starts=MARCH)
     assert doctor.reach(May.READ).serves(town["柳溪"])
     assert not doctor.reach(May.READ).covers(town["柳溪"])
+
+
+@pytest.mark.parametrize(("kind", "code", "fine"), [
+    (Kind.STREET, "330199003", True), (Kind.STREET, "330199003000", True), (Kind.STREET, "33019", False),
+    (Kind.COMMUNITY, "330199001", False), (Kind.CENTRE, "12345", True), (Kind.STREET, "X-1", True),
+])  # fmt: skip
+def test_a_division_code_has_the_length_of_its_level(kind, code, fine):
+    unit = Unit(kind=kind, name="某单位", code=code)
+    if fine:
+        unit.full_clean()
+    else:
+        with pytest.raises(ValidationError):
+            unit.full_clean()

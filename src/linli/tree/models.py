@@ -9,8 +9,10 @@ from datetime import date
 from functools import cached_property
 
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from linli.almanac import today
@@ -42,6 +44,18 @@ class Kind(models.TextChoices):
     DEPARTMENT = "department", _("department")
     ESTATE = "estate", _("estate")
     BUILDING = "building", _("building")
+
+
+# Length of the statistical division code of each level; other units have codes of their own.
+DIVISION_DIGITS = {
+    Kind.PROVINCE: 2,
+    Kind.CITY: 4,
+    Kind.DISTRICT: 6,
+    Kind.STREET: 9,
+    Kind.TOWN: 9,
+    Kind.COMMUNITY: 12,
+    Kind.VILLAGE: 12,
+}
 
 
 class Dated(models.Model):
@@ -94,6 +108,17 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """A place with a code of digits has a statistical division code, of the length of its level (GB/T 2260)."""
+        digits = DIVISION_DIGITS.get(self.kind)
+        if digits and self.code.isdigit() and len(self.code) not in (digits, 12):
+            raise ValidationError(
+                {
+                    "code": _now("The division code of a unit of this kind has %(digits)d digits, or 12 with zeros.")
+                    % {"digits": digits}
+                }
+            )
 
     def works_on(self, day: date) -> bool:
         """Whether the unit had opened and not yet closed on the day."""
