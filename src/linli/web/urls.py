@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from linli.web import health, home, profile
+from linli.web import health, profile
 from linli.web.office import access_log, accounts, looking, units
 from linli.web.rows import detail, doing, editing, evidence, index, listing, picking, sheets
 
@@ -45,7 +45,7 @@ OFFICE = [
 ]
 
 urlpatterns = [
-    path("", home.home, name="home"),
+    path("", include("linli.web.work.urls")),
     path("r/", include(ROWS)),
     path("evidence/<int:pk>", evidence.show, name="evidence"),
     path("evidence/<int:pk>/small", evidence.show, {"small": True}, name="evidence_small"),
