@@ -12,7 +12,7 @@ AT_LEAST = (
     r"|(?:力争|确保)?(?:达到|实现|突破|超过|高于|大于|多于|达)|超(?=\d)|(?:提高|提升|增加|增长|上升|扩大|增)[到至]|≥|>=|>"
 )
 AT_MOST = (
-    r"不(?:得|能|应|可)?(?:超过|多于|高于|大于|长于|超)|至多|最多|最高|最长|最大|上限|(?<![期年时])限(?:报|额|制)?"
+    r"不(?:得|能|应|可)?(?:超过|多于|高于|大于|长于|超)|至多|最多|最高|最长|最大|上限|(?<![期年时])限[报额制借领购选]?"
     r"|控制在|低于|少于|小于|不足|不到|未满|(?:下降|降低|减少|降|压减|压缩)[到至]|≤|<=|<"
 )
 _AFTER = {
@@ -40,7 +40,7 @@ _UNIT = "|".join(sorted(map(re.escape, _UNITS.split()), key=len, reverse=True))
 #: Words that contain a number but count nothing.
 _IDIOMS = re.compile(
     r"[二两三四五六七八九十]+个“?(?:一(?![个项次月])|人人|必须?|百|严禁|零|统一)”?|[一三四五六]位一体|一次性|"
-    r"第[零一二三四五六七八九十百\d]+[名位届次期轮批条款章节项类种个级站课]?|一[些般定律批样致同体贯概旦直共并时度带流线切系]|统一|唯一|同一|"
+    r"千条线|一根针|千家万户|第[零一二三四五六七八九十百\d]+[名位届次期轮批条款章节项类种个级站课]?|一[些般定律批样致同体贯概旦直共并时度带流线切系]|统一|唯一|同一|"
     r"进一步|万一|千方百计|百年|十分(?!钟)|万分|[二三四五六七八九]?十?[一二三四五六七八九]届|一把手|"
     r"[一二三四五六七八九十两]个?[手心线]|万户|千家|三[农务公]|两[新委免难不]|五保|六[进一有稳保]|"
     r"一年级|[一二三四五六七八九]年级|\d+号[楼院门]?|\d+室|\d+[栋幢]?\d*单元|一[方]面|一系列|二维码|一老一小|三会一课|一分钱|"
@@ -82,15 +82,18 @@ class Amount:
     inside: bool = False
 
 
+_HALF = r"超?过半数?(?:以上)?|半数以上"
+
+
 def find(text: str) -> list[Amount]:
     """Every quantity with a unit, in order."""
     hidden = _hide_idioms(text)
-    found = []
+    found = [Amount(match.start(), match.end(), ">=", 50, "%", True) for match in re.finditer(_HALF, text)]
     for match in _QUANTITY.finditer(hidden):
         amount = _amount(match)
         if amount is not None:
             found.append(amount)
-    return found
+    return sorted(found, key=lambda amount: amount.start)
 
 
 def _hide_idioms(text: str) -> str:

@@ -19,8 +19,8 @@ _PAST = re.compile(
     r"过去的|吗$|已(?:经|于|在|有|成|完|全|累|建|举|开|组|培|发|达|通|实|启|对|将|为|连|形|初)|累计(?!不|达到?\d*[^,。]{0,6}的"
     r"|[^,。]{0,4}(?:扣|缺))|先后|曾(?!祖)|荣获|获得(?!感)|获评|"
     r"被(?:评|授|列|确定|认定)为?|同比(?!例)|环比|截[至止]|目前|现有|近[年来两三几]{1,3}年?|(?<![自起])以来|去年|上年|往年|前年|据统计|显示|"
-    r"座落|坐落|成立于|始建|得到了|取得了|共(?=开展|举办|组织|完成|走访|调解|发放|培训|建成|建立|投入|有|收|办|接|化解|排查|实施|开办|新增|处理|受理|服务)"
-    r"|[一-鿿](?<![为除解罢到])了(?![解结不])|[\d一二三四五六七八九十两几]年来|期间,?共|[者的员民年]占\d|占比不|约[有占]|近[一二三四五六七八九]成|仍有|尚有"
+    r"座落|坐落|成立于|始建|得到了|取得了|(?<!公)共(?=开展|举办|组织|完成|走访|调解|发放|培训|建成|建立|投入|有|收|办|接|化解|排查|实施|开办|新增|处理|受理|服务)"
+    r"|[一-鿿](?<![为除解罢到])了(?![解结不])|[\d一二三四五六七八九十两几]年来|期间,?共|[者的员民年]占\d|占比不|约[有占]|近[一二三四五六七八九]成|由\d+[^,。]{0,6}(?:精简|压减|提高|提升|上升|下降|增加|减少|缩短|降低?)[到至为]|压减为|仍有|尚有"
     r"|还有|依然|率(?:还)?(?:不足|仅|只有)|居第|位居|仅(?!限)|上升了|提高了|下降了|新增了"
 )
 #: Words that report unless a heading says that targets follow.
@@ -53,7 +53,7 @@ _DUTY_CUE = re.compile(
 _STORY_CUE = re.compile(
     r"[一-鿿](?<![为除])了(?![解结不])|[她他](?![人们])|[她他]们|(?<![自])我(?!们?(?:[区县市镇乡街校国院处局中社]))|笑|说[,:“]|说道|记者|曾"
     r"|先后|荣获|位于|现有|已经?|那[个时天年]|着(?![力手重眼])|"
-    r"告诉|[!?]|近年来|据|先生|女士|老人家|大爷|大妈|奶奶|占\d|占比|显示|表明|受访|问卷|样本|本文|笔者|约[有占]|平均|相比|认为|差距|调查"
+    r"告诉|[!?]|近[年日]来?|日前(?![将把报完])|长期以来|启示|期待|呼吁|据|先生|女士|老人家|大爷|大妈|奶奶|占\d|占比|显示|表明|受访|问卷|样本|本文|笔者|约[有占]|平均|相比|认为|差距|调查"
 )
 
 
@@ -94,6 +94,11 @@ def heading_mode(text: str) -> str | None:
     return None
 
 
+#: Bounds that nobody reports in (每月召开 is said of last year too).
+_BOUND = re.compile(r"不(?:得|能|应)?(?:少于|低于|小于|超过|多于|高于)|至少|最多|控制在|[≥≤]|(?<=[日月底年末号])前")
+_PERMISSION = re.compile(r"(?:[^,。]{0,6})?(?:可以?|允许|有权)(?=[一-鿿])(?!持续)")
+
+
 def is_past(clause: str, sentence_before: str, mode: str | None, article: str, amount_bound: bool = False) -> bool:
     """Whether a clause reports instead of asking.
 
@@ -101,6 +106,8 @@ def is_past(clause: str, sentence_before: str, mode: str | None, article: str, a
     """
     clause, sentence_before = _BASE.sub("", clause), _BASE.sub("", sentence_before)
     asks = bool(MODAL.search(clause)) or bool(TARGET.search(clause))
+    if _PERMISSION.match(clause.strip()) and not asks:
+        return True
     asks_strongly = bool(MODAL.search(clause)) and not re.search("了(?![解结])|已经|曾|被评", clause)
     # A story asks for nothing unless somebody is told to.
     if article == "story":
@@ -112,7 +119,7 @@ def is_past(clause: str, sentence_before: str, mode: str | None, article: str, a
     if _PAST_SENTENCE.search(sentence_before) and not asks:
         return True
     if mode == "past":
-        return not TARGET.search(clause) or article != "duty"
+        return not _BOUND.search(clause) or article != "duty"
     if article == "mixed" and mode != "duty":
         return not asks and bool(_PAST.search(sentence_before))
     return bool(re.search("共(?:开|举|组|完|走|调|发|培|建)|先后|已经?", sentence_before)) and not asks

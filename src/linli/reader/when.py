@@ -16,7 +16,7 @@ _YEAR = (
 YEAR = _YEAR.replace("@", "")
 _MONTH = rf"(?:\d{{1,2}}|{CHINESE})"
 _WORD = r"月?底|月?末|[上中下]旬|月?初"
-_BEFORE = r"(?:以前|之前|前|截止|为止|止)?"
+_BEFORE = r"(?:以前|之前|前(?![后期往来夕])|截止|为止|止)?"
 
 
 @dataclass(frozen=True)

@@ -150,12 +150,16 @@ def _duration(segment: Segment, amount: Amount, base: Draft, setting: Setting) -
         and not (segment.carried_often and not segment.oftens)
     ):
         return replace(base, kind="recurring", rule="time-each-period")
-    if base.op != "=" or re.search(
-        (
-            r"为期|时长|时间|期限|期(?:为|$)|学时|课时|保[存管]|公示|任期|培训|学习|服务|值班|累计|奉献|开放|下沉|驻|参加|实践|周期|留观|观察|隔离|持续|历时|锻炼"
-            r"|健身|运动"
-        ),
-        text,
+    if (
+        base.op != "="
+        or before.endswith("期")
+        or re.search(
+            (
+                r"为期|时长|时间|期限|期为|学时|课时|保[存管]|公示|任期|培训|学习|服务|值班|累计|奉献|开放|下沉|驻|参加|实践|周期|留观|观察|隔离|持续|历时|锻炼"
+                r"|健身|运动"
+            ),
+            text,
+        )
     ):
         if re.search(
             "(?:工作|从业|居住|任职|入党|教龄|工龄|司龄)(?:经[历验])?满?$", before.rstrip("不少于")
@@ -241,6 +245,7 @@ def _whole(segment: Segment, amount: Amount, base: Draft, setting: Setting) -> D
         re.search(r"每(?:户|家|人|个家庭|户家庭|名居民)(?:[一-鿿]{0,4})$", before)
         and amount.unit in ("份", "册", "张", "本", "套", "卡", "件", "枚")
         and not segment.often
+        and base.op != "<="
     ):
         return replace(base, kind="coverage_target", rule="one-for-each")
     if (

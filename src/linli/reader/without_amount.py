@@ -115,7 +115,7 @@ def is_paper(text: str) -> bool:
     if re.search(r"召开|会$|会议|例会|谈|活动$", text):
         return False
     return bool(
-        re.search(r"(?:报送|上报|提交)$", text)
+        re.search(r"(?:报送|上报|提交)(?![^,。]{0,10}情况)", text)
         or (
             words.SUBMIT.search(text)
             and words.DOCUMENT.search(text)
