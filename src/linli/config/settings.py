@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "linli.screens",
     "linli.api",
     "linli.web",
+    "linli.web.programmes",
     "linli.cli",
 ]
 
@@ -178,10 +179,14 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Linli 邻里"
+# Axes locks out by account and address; allauth's own limit only hinders trying one password on many accounts.
+# A whole office may share one address.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip"}
 AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURE_LIMIT", 8)
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "linli.web.accounts.login_name"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_ENABLE_ADMIN = False

@@ -298,9 +298,8 @@ def _text(path: Path) -> Iterator[Table]:
 def _encoding(path: Path) -> str:
     """What the text is written in: UTF-8 or UTF-16 by its mark, else UTF-8 if it fits, else GB 18030."""
     raw = path.read_bytes()
-    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    for encoding in ("utf-8-sig", "gb18030"):
+    marked = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:
             raw.decode(encoding)
             return encoding
