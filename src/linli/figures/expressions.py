@@ -68,7 +68,7 @@ class Expression:
             field = self.rows.field(self.of)
             if not isinstance(field, (models.IntegerField, models.DecimalField)):
                 raise LookupError(f"{self}: only whole numbers and decimals add up exactly")
-        object.__setattr__(self, "where", tuple(sorted((_checked(self, c) for c in self.where), key=str)))
+        object.__setattr__(self, "where", checked(self.rows, self.where))
 
     def __str__(self) -> str:
         where = ";".join(map(str, self.where))
@@ -114,7 +114,7 @@ class Expression:
 
     def conditions_on(self, day: date) -> tuple[Condition, ...]:
         """Its conditions, with ages turned into dates of birth as of the day."""
-        return tuple(_born_between(self, c, day) if c.of_age else c for c in self.where)
+        return conditions_on(self.rows, self.where, day)
 
     def told_apart(self) -> tuple[type[models.Model], str]:
         """The model that is counted by a count or told apart by a distinct, and the path to it."""
@@ -302,9 +302,24 @@ def _condition(written: Written) -> Condition:
     return Condition(written.field, ((written.low, written.high),), written.negated)
 
 
-def _checked(expression: Expression, condition: Condition) -> Condition:
-    """The condition with values of the field's own type."""
-    register, path = expression.rows, condition.path
+def checked(register: type[Register], conditions: Iterable[Condition]) -> tuple[Condition, ...]:
+    """The conditions in one order, with values of the fields' own types.
+
+    Raises:
+        LookupError: a path or value that the register does not have.
+    """
+    return tuple(sorted((_checked(register, condition) for condition in conditions), key=str))
+
+
+def conditions_on(
+    register: type[Register], conditions: Iterable[Condition], day: date
+) -> tuple[Condition, ...]:
+    """The conditions, with ages turned into dates of birth as of the day."""
+    return tuple(_born_between(register, c, day) if c.of_age else c for c in conditions)
+
+
+def _checked(register: type[Register], condition: Condition) -> Condition:
+    path = condition.path
     field: models.Field
     if condition.of_age and not _has(register, path):
         field = models.IntegerField()
@@ -350,15 +365,15 @@ def _born_path(register: type[Register], path: str) -> str:
     raise LookupError(f"{register.name} leads to nobody's date of birth, so there is no age")
 
 
-def _born_between(expression: Expression, condition: Condition, day: date) -> Condition:
-    if _has(expression.rows, condition.path):
+def _born_between(register: type[Register], condition: Condition, day: date) -> Condition:
+    if _has(register, condition.path):
         return condition
     ranges = []
     for youngest, oldest in condition.ranges:
         first = None if oldest is None else _years_before(day, oldest + 1) + timedelta(days=1)
         last = None if youngest is None else _years_before(day, youngest)
         ranges.append((first, last))
-    return Condition(_born_path(expression.rows, condition.path), tuple(ranges), condition.negated)
+    return Condition(_born_path(register, condition.path), tuple(ranges), condition.negated)
 
 
 def _years_before(day: date, years: int) -> date:

@@ -105,8 +105,11 @@ class Scan:
 
     def _summed(self, rows: models.QuerySet) -> models.QuerySet:
         groups = ["unit_id", "bucket", "other_bucket"]
-        added = {f"added_{place}": self._added(column) for column, place in self.columns.items()}
-        return rows.values(*groups).annotate(**added).values_list(*groups, *added)
+        sums = {
+            f"added_{place}": added(self.register, column.measure, column.adds, self._passing(column))
+            for column, place in self.columns.items()
+        }
+        return rows.values(*groups).annotate(**sums).values_list(*groups, *sums)
 
     def _told_apart(self, rows: models.QuerySet) -> models.QuerySet:
         passing = [self._passing(column) for column in self.columns]
@@ -128,11 +131,11 @@ class Scan:
         """Rows that some pick may take, with the buckets of their two dates."""
         first, last = self.bounds[0], self.bounds[-1]
         if self.stock:
-            one, other = (_day(self.register, path) for path in self.register.valid)
+            one, other = (day_of(self.register, path) for path in self.register.valid)
             open_end = Q(**{f"{self.register.valid[1]}__isnull": True})
             rows = rows.filter(Q(**{f"{other}__gte": first}) | open_end, **{f"{one}__lt": last})
         else:
-            one, other = (_day(self.register, p) for p in (self.register.when, self.register.done_field()))
+            one, other = (day_of(self.register, p) for p in (self.register.when, self.register.done_field()))
             rows = rows.filter(**{f"{one}__gte": first, f"{one}__lt": last})
         buckets = {"bucket": _bucket(one, self.bounds), "other_bucket": _bucket(other, self.other_bounds)}
         return rows.annotate(**buckets)
@@ -148,30 +151,32 @@ class Scan:
     def _passing(self, column: Column) -> Q:
         return passing(self.register, column.measure, column.conditions, self.fan)
 
-    def _added(self, column: Column) -> models.Aggregate:
-        condition = self._passing(column) or None
-        of = self.register.measures[column.measure].of
-        if column.adds == "rows":
-            return Count("pk", filter=condition)
-        if column.adds == "filled":
-            return Count(of, filter=condition)
-        field = self.register.field(of)
-        if isinstance(field, models.DecimalField):
-            # In the smallest unit, as a whole number, so that the database adds exactly.
-            units = Round(F(of) * 10**field.decimal_places)
-            return Sum(Cast(units, models.BigIntegerField()), filter=condition)
-        return Sum(of, filter=condition)
-
-
 def passing(register: type[Register], measure: str, conditions: Iterable[Condition], fan: str = "") -> Q:
     """The rows that a measure counts under the conditions; those on the relation `fan` mean its joined row."""
     whole = Q()
-    for path, value in register.measures[measure].where.items():
+    for path, value in register.measures[measure].where.items() if measure else ():
         whole &= _on_rows(register, path, Q(**{path: value}), fan)
     for condition in conditions:
         found = _on_rows(register, condition.path, _in_ranges(condition), fan)
         whole &= ~found if condition.negated else found
     return whole
+
+
+def added(register: type[Register], measure: str, adds: str, condition: Q) -> models.Aggregate:
+    """The aggregate that adds up rows, numbers, or rows that have one, as whole numbers."""
+    of = register.measures[measure].of
+    if adds == "rows":
+        return Count("pk", filter=condition or None)
+    if adds == "filled":
+        return Count(of, filter=condition or None)
+    if adds == "values":
+        return Count(of, filter=condition or None, distinct=True)
+    field = register.field(of)
+    if isinstance(field, models.DecimalField):
+        # In the smallest unit, as a whole number, so that the database adds exactly.
+        units = Cast(Round(F(of) * 10**field.decimal_places), models.BigIntegerField())
+        return Sum(units, filter=condition or None)
+    return Sum(of, filter=condition or None)
 
 
 def fan_of(register: type[Register], path: str) -> str:
@@ -213,7 +218,7 @@ def _in_ranges(condition: Condition) -> Q:
     return whole
 
 
-def _day(register: type[Register], path: str) -> str:
+def day_of(register: type[Register], path: str) -> str:
     """The path of a date; the day of a moment."""
     return f"{path}__date" if isinstance(register.field(path), models.DateTimeField) else path
 

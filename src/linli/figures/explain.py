@@ -1,0 +1,191 @@
+"""The facts behind a figure, and figures for each of many subjects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
+
+from linli.almanac import Period
+from linli.almanac import today as current_day
+from linli.figures.expressions import Condition, Coverage, Expression, Question, checked, conditions_on
+from linli.figures.expressions import Value as FigureValue
+from linli.figures.expressions import value_of
+from linli.figures.scan import added, day_of, fan_of, passing
+from linli.figures.store import read
+from linli.figures.territory import Territories
+from linli.registers.register import Register
+from linli.tree.models import Account, Unit
+from linli.tree.roles import May
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A figure and what it is made of, as far as the person may see it.
+
+    `of` are the rows of the numerator, `over` those of the denominator, `missing` those of them that a coverage lacks.
+    Rows carry `entered_late`: done in time, but entered after the due day (after the period, if there is none).
+    `closed`: a private register in which the person has no duty; its rows are then not given, only the figure.
+    """
+
+    value: FigureValue
+    of: models.QuerySet | None
+    over: models.QuerySet | None = None
+    missing: models.QuerySet | None = None
+    closed: bool = False
+
+
+def explain(question: Question, unit: Unit, by: Account, today: date | None = None) -> Facts:
+    """The facts behind the figure of a unit, scoped to the person."""
+    day = today or current_day()
+    definition = question.definition
+    value = read([question], [unit], day)[question, unit.pk]
+    parts = definition.parts
+    closed = any(part.rows.private == ["*"] and not by.reach(May.PRIVATE).roots for part in parts)
+    if closed:
+        return Facts(value, None, closed=True)
+    if isinstance(definition, Coverage):
+        over = _facts(definition.over, question, unit, by, day)
+        met = Exists(_matches(definition, question, day))
+        matched = _facts(definition.of, question, None, by, day).filter(
+            **{f"{definition.of.of}__in": over.values(definition.over.told_apart()[1])}
+        )
+        return Facts(value, matched, over, over.filter(~met))
+    rows = [_facts(part, question, unit, by, day) for part in parts]
+    return Facts(value, rows[0], rows[1] if len(rows) > 1 else None)
+
+
+def first_reached(
+    expression: Expression, unit: Unit, period: Period, target: Any, today: date | None = None
+) -> date | None:
+    """The day by which a count, sum or number of different values reached the target; nothing if it did not.
+
+    By the day that facts were done; a stock and an average reach nothing.
+    """
+    if expression.stock or expression.how == "average":
+        return None
+    question, register = Question(expression, period), expression.rows
+    done = register.done_field()
+    path = expression.of or "pk"
+    rows = _counted(expression, question, unit, today or current_day(), register.model._base_manager.all())
+    number, seen = 0, set()
+    for day, value in rows.exclude(**{done: None}).order_by(done, "pk").values_list(day_of(register, done), path):
+        if value is None or (expression.how == "distinct" and value in seen):
+            continue
+        seen.add(value)
+        number += value if expression.how == "total" else 1
+        if number >= target:
+            return day
+    return None
+
+
+def subjects(
+    register: type[Register], unit: Unit, period: Period, where: Iterable[Condition] = (), today: date | None = None
+) -> models.QuerySet:
+    """The rows of a register that a duty `per` it is about: valid on the last day (today), or dated in the period."""
+    question_day = min(period.end, today or current_day())
+    conditions = conditions_on(register, checked(register, where), question_day)
+    time = _holds(register, question_day) if register.valid else _dated(register, period, None)
+    return register.model._base_manager.filter(
+        time, _within(register, unit, question_day), passing(register, "", conditions)
+    )
+
+
+def path_to(expression: Expression, register: type[Register]) -> str:
+    """The path from a counted row to the subject that it is about: itself, or the nearest foreign key to one.
+
+    Raises:
+        LookupError: its rows lead to none.
+    """
+    if expression.rows is register:
+        return "pk"
+    near: list[tuple[str, type[models.Model]]] = [("", expression.rows.model)]
+    for _depth in range(3):
+        keys = [
+            (f"{prefix}{field.name}", field.related_model)
+            for prefix, model in near
+            for field in model._meta.concrete_fields
+            if isinstance(field, models.ForeignKey)
+        ]
+        for path, model in keys:
+            if model is register.model:
+                return path
+        near = [(f"{path}__", model) for path, model in keys]  # type: ignore[misc]
+    raise LookupError(f"{expression}: its rows lead to no row of {register.name}")
+
+
+def by_subject(
+    question: Question, register: type[Register], unit: Unit | None = None, today: date | None = None
+) -> dict[int, FigureValue]:
+    """The figure of each subject that has rows, by its key, in one query; other subjects have 0.
+
+    Raises:
+        LookupError: not a plain measure, or its rows lead to no such subject.
+    """
+    expression, day = question.definition, today or current_day()
+    if not isinstance(expression, Expression):
+        raise LookupError(f"{expression}: only a plain measure is counted for each subject")
+    path = path_to(expression, register)
+    adds = {"count": ["rows"], "total": ["sum"], "average": ["sum", "filled"], "distinct": ["values"]}[expression.how]
+    rows = _counted(expression, question, unit, day, expression.rows.model._base_manager.all())
+    sums = {f"added_{a}": added(expression.rows, expression.measure, a, Q()) for a in adds}
+    found = rows.order_by().exclude(**{path: None}).values(path).annotate(**sums).values_list(path, *sums)
+    return {
+        subject: value_of(expression, numbers[0] or 0, numbers[1] if len(numbers) > 1 else None)
+        for subject, *numbers in found
+    }
+
+
+def _facts(
+    expression: Expression, question: Question, unit: Unit | None, by: Account, day: date
+) -> models.QuerySet:
+    """The counted rows that the person may see, with `entered_late`."""
+    register = expression.rows
+    rows = _counted(expression, question, unit, day, register.rows(by))
+    if expression.of and fan_of(register, expression.of):
+        rows = rows.distinct()
+    if expression.stock:
+        return rows.annotate(entered_late=Value(False))
+    limit, done = question.due or question.period.end, day_of(register, register.done_field())
+    late = When(**{f"{done}__lte": limit, "entered_at__date__gt": limit}, then=Value(True))
+    return rows.annotate(entered_late=Case(late, default=Value(False), output_field=models.BooleanField()))
+
+
+def _counted(
+    expression: Expression, question: Question, unit: Unit | None, today: date, rows: models.QuerySet, **more: Any
+) -> models.QuerySet:
+    register, held_on = expression.rows, question.held_on(today)
+    time = _holds(register, held_on) if expression.stock else _dated(register, question.period, question.due)
+    fan = fan_of(register, expression.of) if expression.of else ""
+    condition = passing(register, expression.measure, expression.conditions_on(held_on), fan)
+    if unit is not None:
+        condition &= _within(register, unit, question.day(today))
+    if expression.of and expression.how != "count":
+        condition &= Q(**{f"{expression.of}__isnull": False})
+    return rows.filter(time, condition, **more)
+
+
+def _matches(coverage: Coverage, question: Question, today: date) -> models.QuerySet:
+    about = {coverage.of.of: OuterRef(coverage.over.told_apart()[1])}
+    return _counted(coverage.of, question, None, today, coverage.of.rows.model._base_manager.order_by(), **about)
+
+
+def _within(register: type[Register], unit: Unit, day: date) -> Q:
+    territory = Territories([unit.pk], [day], served=register.served).counted_by(day, register.served)
+    return Q(unit_id__in=sorted(territory))
+
+
+def _dated(register: type[Register], period: Period, due: date | None) -> Q:
+    when = day_of(register, register.when)
+    condition = Q(**{f"{when}__gte": period.start, f"{when}__lte": period.end})
+    return condition & Q(**{f"{day_of(register, register.done_field())}__lte": due}) if due else condition
+
+
+def _holds(register: type[Register], day: date) -> Q:
+    starts, ends = (day_of(register, path) for path in register.valid)
+    open_end = Q(**{f"{register.valid[1]}__isnull": True})
+    return Q(**{f"{starts}__lte": day}) & (Q(**{f"{ends}__gt": day}) | open_end)
