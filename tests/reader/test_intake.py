@@ -114,7 +114,8 @@ def test_decoding_drops_the_byte_order_mark():
 
 def test_a_pdf():
     faces = "Noto Serif CJK SC", "Noto Sans CJK SC", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei"
-    source = "#set text(font: (%s))\n" % ", ".join(f'"{face}"' for face in faces)
+    named = ", ".join(f'"{face}"' for face in faces)
+    source = f"#set text(font: ({named}))\n"
     content = typst.compile((source + "\n\n".join(PLAN)).encode())
     try:
         document = from_bytes(content, "plan.pdf")
@@ -144,3 +145,20 @@ def test_plain_text_with_pipes_is_a_table():
     [one] = read(text).obligations
 
     assert (one.kind, one.value, one.unit, one.deadline) == ("count_target", 12, "期", "--12-31")
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [(b"PK junk", "plan.docx"), (b"PK junk", "plan.xlsx"), (b"%PDF junk", "plan.pdf"), (b"", "plan.html")],
+)
+def test_a_damaged_file_says_so(content, name):
+    with pytest.raises(IntakeError, match=name.replace(".", r"\.")):
+        from_bytes(content, name)
+
+
+def test_a_csv_file_is_a_table():
+    content = "指标,目标值,分值\n接种率,≥95%,20\n".encode("gb18030")
+
+    found = read(from_bytes(content, "考核表.csv")).obligations
+
+    assert [(one.kind, one.value) for one in found] == [("rate_target", 95), ("score_rule", 20)]

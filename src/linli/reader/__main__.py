@@ -65,4 +65,8 @@ def as_table(reading: Reading) -> str:
 
 
 if __name__ == "__main__":
+    from django.conf import settings
+
+    if not settings.configured:
+        settings.configure(USE_I18N=False)
     raise SystemExit(main())

@@ -236,9 +236,14 @@ def _hand_on(found: list[Segment]) -> list[Segment]:
                 segment.carried_when = bare_when
             elif loose_when and loose_when.role == "yearly":
                 # 年底考评,评选出十佳: only what is chosen then, not every number that follows.
-                if re.search("评[选出比定]|表彰", segment.text):
+                if re.search("评[选出]|表彰", segment.text):
                     segment.carried_when = loose_when
-            elif loose_when and segment.amounts and segment.separator in ",、(":
+            elif (
+                loose_when
+                and segment.amounts
+                and segment.separator in ",、("
+                and not (loose_when.role == "within" and all(one.unit == "%" for one in segment.amounts))
+            ):
                 segment.carried_when = loose_when
         if not own_often and not own_when:
             if bare_often and (segment.amounts or pending >= 0):

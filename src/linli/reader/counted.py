@@ -137,7 +137,7 @@ def _counts_one(segment: Segment, amount: Amount) -> bool:
     if amount.unit in ("支", "批", "类", "种", "面", "层", "步", "季", "级", "线"):
         return False
     if (amount.unit in ("个", "套", "种", "名") and _ABSTRACT_ONE.search(after)) or re.search(
-        r"(?:作为|成为|是|这|那|同|某|另|任何|每|第|有|像|如|当作|当成|到|起|[办做变造设]成)$", before
+        r"(?:作为|成为|是|这|那|同|某|另|任何|每|第|(?<!拥)有|像|如|当作|当成|到|起|[办做变造设]成)$", before
     ):
         return bool(segment.often and not _ABSTRACT_ONE.search(after))
     if segment.often or amount.unit in (

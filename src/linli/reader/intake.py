@@ -45,7 +45,13 @@ def from_bytes(content: bytes, name: str) -> Document:
     """The text of an uploaded file; its kind is taken from its name, or from its first bytes."""
     suffix = Path(name).suffix.lower()
     reader = _READERS.get(suffix) or _READERS[_guess(content)]
-    text = reader(content)
+    try:
+        text = reader(content)
+    except IntakeError:
+        raise
+    except Exception as error:  # the parsers of five formats raise whatever they like at a damaged file
+        message = _("%(name)s cannot be read: it is damaged, or not what its name says.")
+        raise IntakeError(message % {"name": name}) from error
     if not text.strip():
         raise IntakeError(_("%(name)s holds no text. A scanned document must be recognised first.") % {"name": name})
     return Document(name, text)

@@ -54,6 +54,10 @@ class Heading:
     end: int
 
 
+#: Why a passage was set aside: it asks for something without a number, or names a number that no rule took.
+LOOSE, UNPLACED = "no-number", "no-rule"
+
+
 @dataclass(frozen=True)
 class Passage:
     """A stretch of text set aside for a person to look at, and why."""

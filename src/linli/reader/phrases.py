@@ -17,8 +17,14 @@ _SUBJECT = re.compile(
     rf"|位)?)?[一-鿿()、]{{0,16}}?{words.ORGANISATION}){_ACTS}"
 )
 _TRIM = re.compile(
-    r"^(?:其中|同时|并且?|另外|此外|由|请|要|应|应当|须|必须|需|确保|力争|争取|做到|将|把|对|于|在|到|从|自|使|全年|年内|并将|各|和|及|与|原则上)+|(?:的"
+    r"^(?:[一二三四五六七八九十]是|其中|同时|并且?|另外|此外|由|请|要|应|应当|须|必须|需|确保|力争|争取|做到|将|把|对|于|在|到|从|自|使|全年|年内|并将|各|和|及|与|原则上)+|(?:的"
     r"|为|达到?|至|到|不|各|在|于|数|分别|约|共|力争|并|每|应|须|要|[,:;、。])+$"
+)
+
+
+_NO_NAME = re.compile(
+    r"^(?:在|即|对|为|给|向|以|从|按|把|将|每|主要|组建|组织|招募|新增|力争|配合|培育|开展|加强|建立|完成|评选|表彰|发展|推动|提高|鼓励)|现有|共有"
+    r"|^(?:健康|平安|和谐|文明|书香|智慧|绿色|学习型|社区|人人)(?:社区)?$"
 )
 
 
@@ -35,22 +41,23 @@ class Subjects:
         if unit.article != self._article:
             self._article, self._last = unit.article, None
             self._issuer = _issuer(article)
-        if found := _SUBJECT.match(unit.text):
-            self._last = _name(found["who"])
+        if (found := _SUBJECT.match(unit.text)) and (name := _name(found["who"])):
+            self._last = name
         elif unit.text.startswith(("一、", "二、")):
             self._last = None
 
     def of(self, text: str, start: int, end: int) -> str | None:
         """Who has to do what stands between start and end."""
-        own = list(_SUBJECT.finditer(text[:end], max(0, start - 1)))
-        if own:
-            return _name(own[0]["who"])
-        before = list(_SUBJECT.finditer(text[:start]))
-        return _name(before[-1]["who"]) if before else self._last or self._issuer
+        own = [_name(found["who"]) for found in _SUBJECT.finditer(text[:end], max(0, start - 1))]
+        before = [_name(found["who"]) for found in _SUBJECT.finditer(text[:start])]
+        named = [name for name in (*own[:1], *reversed(before)) if name]
+        return named[0] if named else self._last or self._issuer
 
 
-def _name(found: str) -> str:
-    return re.sub(r"^(?:,|由|请|是|要|并)", "", found)
+def _name(found: str) -> str | None:
+    """The words that name who acts, or nothing where they are no name after all."""
+    name = re.sub(r"^(?:,|由|请|是|要|并)", "", found)
+    return None if _NO_NAME.search(name) or name.count("(") != name.count(")") else name
 
 
 def _issuer(article: Article) -> str | None:
@@ -58,7 +65,7 @@ def _issuer(article: Article) -> str | None:
         rf"(?:关于|^)?(?:\d{{4}}年)?(?P<who>[一-鿿]{{1,12}}?{words.ORGANISATION})",
         re.sub(r"^\d{4}年", "", article.title),
     )
-    return found["who"] if found else None
+    return _name(found["who"]) if found else None
 
 
 def what_of(own: str, segment: Segment | None, label: str) -> str:

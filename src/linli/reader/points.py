@@ -65,10 +65,8 @@ def from_amount(segment: Segment, amount: Amount, setting: Setting) -> Iterator[
 def _bare_per(before: str) -> str | None:
     """缺一项扣2分: the thing lost is counted too."""
     found = re.search(
-        (
-            r"(?:缺|少|迟报|漏报|发生|出现|低|超|晚|差|未)[^,。]{0,8}?(?:一|1)(?P<per>个百分点|人次|次|项|人|篇|条|例|起|件|户|个|处|天|日|份|场"
-            r"|期|名)"
-        ),
+        r"(?:缺|少|迟报|漏报|发生|出现|低|超|晚|差|未)[^,。]{0,8}?(?:一|1)(?P<per>个百分点|人次|次|项|人|篇|条|例|起|件|户|个|处|天|日|份|场"
+        r"|期|名)",
         before,
     )
     return found["per"] if found else None

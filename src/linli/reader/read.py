@@ -10,7 +10,7 @@ from linli.reader.clean import Clean, clean
 from linli.reader.drafts import Draft, Setting
 from linli.reader.intake import Document
 from linli.reader.layout import Article, Layout, Unit, lay_out
-from linli.reader.model import Heading, Obligation, Passage, Reading
+from linli.reader.model import LOOSE, UNPLACED, Heading, Obligation, Passage, Reading
 from linli.reader.phrases import Subjects, what_of
 
 #: Nothing in these asks a unit for anything that can be followed.
@@ -120,11 +120,9 @@ class _Reader:
         start, end = self.cleaned.span(unit.start, unit.end)
         found = assemble.segments(text, article.year)
         if any(segment.amounts or segment.oftens for segment in found) and guard.MODAL.search(text):
-            self.unplaced.append(
-                Passage(self.cleaned.raw[start:end], start, end, "a quantity or frequency no rule took")
-            )
+            self.unplaced.append(Passage(self.cleaned.raw[start:end], start, end, UNPLACED))
         elif guard.MODAL.search(text) or words.VERB.match(text) or re.match("加强|完善|推进|做好|健全|深化", text):
-            self.loose.append(Passage(self.cleaned.raw[start:end], start, end, "a duty without a number"))
+            self.loose.append(Passage(self.cleaned.raw[start:end], start, end, LOOSE))
 
     # --- tables ---
 

@@ -72,10 +72,8 @@ def month_of(above: tuple[str, ...], year: int | None) -> str | None:
     """The month one of the headings above names (三月份)."""
     for heading in reversed(above):
         found = re.search(
-            (
-                rf"^(?:\(?[一二三四五六七八九十\d]+[、.)])?(?:(?P<year>20\d\d)年)?(?P<month>\d{{1,2}}|元"
-                rf"|{CHINESE})月份?(?:工作|安排|计划|重点|[:(].*)*$"
-            ),
+            rf"^(?:\(?[一二三四五六七八九十\d]+[、.)])?(?:(?P<year>20\d\d)年)?(?P<month>\d{{1,2}}|元"
+            rf"|{CHINESE})月份?(?:工作|安排|计划|重点|[:(].*)*$",
             heading,
         )
         if found:

@@ -19,10 +19,8 @@ def base_of(segment: Segment, kind: str, rule: str) -> Draft:
 
 def _prohibits(segment: Segment, setting: Setting) -> Iterator[Draft]:
     zero = re.search(
-        (
-            r"(?:实现|确保|做到|达到|保持)?[^,。]{0,14}(?:零(?:事故|发生|投诉|上访|差错|死亡|火灾|案件|增长|感染|违纪|失误|新增|报告)"
-            r"|无(?:重大)?(?:事故|火灾|案件)发生)"
-        ),
+        r"(?:实现|确保|做到|达到|保持)?[^,。]{0,14}(?:零(?:事故|发生|投诉|上访|差错|死亡|火灾|案件|增长|感染|违纪|失误|新增|报告)"
+        r"|无(?:重大)?(?:事故|火灾|案件)发生)",
         segment.text,
     )
     if zero:
@@ -84,10 +82,8 @@ def _often_only(segment: Segment, setting: Setting) -> Iterator[Draft]:
     made = base_of(segment, "recurring", "each-period")
     if often.yearly:
         if re.search(
-            (
-                r"(?:节|周|月|日|季|晚会|运动会|联欢|大赛|比赛|开幕|演出|系列活动|书法活动)[”」]?(?:的?系列活动|活动)?$|举办[^,。]*(?:节|晚会|大赛|周)"
-                r"|[“《][^”》]*(?:节|周|月|日)[”》]"
-            ),
+            r"(?:节|周|月|日|季|晚会|运动会|联欢|大赛|比赛|开幕|演出|系列活动|书法活动)[”」]?(?:的?系列活动|活动)?$|举办[^,。]*(?:节|晚会|大赛|周)"
+            r"|[“《][^”》]*(?:节|周|月|日)[”》]",
             text,
         ):
             yield replace(made, kind="dated_event", rule="yearly-event")
@@ -122,10 +118,8 @@ def is_paper(text: str) -> bool:
             and not re.search("巡查情况|汇报|报告[^,。]*情况|向[^,。]*报告", text)
         )
         or re.search(
-            (
-                r"(?:制[定订]|编制|下达|印发|出台|撰写|形成|出版|填[报写制]|出具|公布|编发)[^,。]{0,20}(?:计划|方案|总结|报告|表|清单|简报|安排|台账|通报"
-                r"|月报|季报)"
-            ),
+            r"(?:制[定订]|编制|下达|印发|出台|撰写|形成|出版|填[报写制]|出具|公布|编发)[^,。]{0,20}(?:计划|方案|总结|报告|表|清单|简报|安排|台账|通报"
+            r"|月报|季报)",
             text,
         )
         or re.search(r"(?:表|计划|总结|记录|报告)每[^,]{1,8}(?:交|报|排定|公布|公示|上墙)", text)
@@ -144,7 +138,7 @@ def _event(segment: Segment, setting: Setting) -> Iterator[Draft]:
     when = segment.when
     if when is None or when.role not in ("on", "window", "yearly") or segment.often:
         return
-    if _NO_EVENT.search(segment.text):
+    if _NO_EVENT.search(segment.text) or re.search("作为[^,。]*(?:依据|参考|内容)", segment.text):
         return
     if (when.role == "on" and re.search(r"[从自]$", segment.text[: max(0, when.start - segment.start)])) or re.match(
         "起", segment.text[when.end - segment.start : when.end - segment.start + 1]
@@ -217,10 +211,8 @@ def _direction(segment: Segment, setting: Setting) -> Iterator[Draft]:
     ):
         return
     names = re.findall(
-        (
-            r"[一-鿿]{1,8}?(?:知晓率|满意率|形成率|参与率|覆盖率|合格率|发病率|死亡率|发生率|完成率|普及率|入学率|就业率|签约率|建档率|[调化]解率|成功率|办结率|回访率"
-            r"|接种率|到位率|发案率|投放率|准确率|利用率|持有率|使用率|达标率|患病率|复发率|规范率|管理率|出勤率|见警率|破案率)"
-        ),
+        r"[一-鿿]{1,8}?(?:知晓率|满意率|形成率|参与率|覆盖率|合格率|发病率|死亡率|发生率|完成率|普及率|入学率|就业率|签约率|建档率|[调化]解率|成功率|办结率|回访率"
+        r"|接种率|到位率|发案率|投放率|准确率|利用率|持有率|使用率|达标率|患病率|复发率|规范率|管理率|出勤率|见警率|破案率)",
         text,
     )
     if not names:
@@ -310,10 +302,8 @@ def _award_named(segment: Segment, setting: Setting) -> Iterator[Draft]:
 def _scored(segment: Segment, setting: Setting) -> Iterator[Draft]:
     """折算成分值排名, 得分较低的提醒: a rule on scores whose numbers are left open."""
     if re.search(
-        (
-            "(?:折算|换算|计入|综合考评|考核)[^,。]{0,10}(?:分值|得分|积分)|得分[^,。]{0,16}(?:综合考评|考评|较低|不足|靠后|末位|排名)"
-            "|积分[^,。]{0,8}排名"
-        ),
+        "(?:折算|换算|计入|综合考评|考核)[^,。]{0,10}(?:分值|得分|积分)|得分[^,。]{0,16}(?:综合考评|考评|较低|不足|靠后|末位|排名)"
+        "|积分[^,。]{0,8}排名",
         segment.text,
     ):
         yield base_of(segment, "score_rule", "score-open")
