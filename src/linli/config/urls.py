@@ -2,7 +2,11 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("api/", include("linli.api.urls")), path("", include("linli.web.urls"))]
+urlpatterns = [
+    path("api/", include("linli.api.urls")),
+    path("", include("linli.screens.urls")),
+    path("", include("linli.web.urls")),
+]
 
 handler400 = "linli.web.errors.bad_request"
 handler403 = "linli.web.errors.forbidden"

@@ -1,0 +1,1 @@
+"""Pages that know one domain. The doors mount them; they know no door."""
