@@ -143,9 +143,7 @@ def occurrences(
             window.target, whole.number, timely.number, due=window.due, day=day, excused=excuse is not None,
             before=before.number if before else None,
         )  # fmt: skip
-        made.append(
-            Occurrence(adoption, name, obligation, window, unit, definition, whole, timely, state, excuse)
-        )
+        made.append(Occurrence(adoption, name, obligation, window, unit, definition, whole, timely, state, excuse))
     return sorted(made, key=lambda o: (o.window.due, o.adoption.pk, o.name, o.unit.code))
 
 

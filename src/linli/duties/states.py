@@ -23,8 +23,14 @@ class State(TextChoices):
 
 
 def state_of(
-    target: Target, value: Fraction | None, on_time: Fraction | None, *, due: date, day: date,
-    excused: bool = False, before: Fraction | None = None,
+    target: Target,
+    value: Fraction | None,
+    on_time: Fraction | None,
+    *,
+    due: date,
+    day: date,
+    excused: bool = False,
+    before: Fraction | None = None,
 ) -> State:
     """The state on a day.
 

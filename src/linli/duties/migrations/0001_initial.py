@@ -7,46 +7,84 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('programmes', '0001_initial'),
+        ("programmes", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Reminder',
+            name="Reminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('daily_mail', models.BooleanField(default=False, verbose_name='daily e-mail')),
-                ('mailed_on', models.DateField(null=True)),
-                ('feed_digest', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('account', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reminder', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("daily_mail", models.BooleanField(default=False, verbose_name="daily e-mail")),
+                ("mailed_on", models.DateField(null=True)),
+                ("feed_digest", models.CharField(blank=True, db_index=True, max_length=64)),
+                (
+                    "account",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reminder",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'reminder',
+                "verbose_name": "reminder",
             },
         ),
         migrations.CreateModel(
-            name='Excuse',
+            name="Excuse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('obligation', models.CharField(max_length=80, verbose_name='obligation')),
-                ('window', models.CharField(max_length=240, verbose_name='window')),
-                ('reason', models.CharField(max_length=400, verbose_name='reason')),
-                ('at', models.DateTimeField(default=linli.almanac.clock.now, verbose_name='at')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='taken back')),
-                ('ended_because', models.CharField(blank=True, max_length=400, verbose_name='taken back because')),
-                ('adoption', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='excuses', to='programmes.adoption', verbose_name='adoption')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='taken back by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("obligation", models.CharField(max_length=80, verbose_name="obligation")),
+                ("window", models.CharField(max_length=240, verbose_name="window")),
+                ("reason", models.CharField(max_length=400, verbose_name="reason")),
+                ("at", models.DateTimeField(default=linli.almanac.clock.now, verbose_name="at")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="taken back")),
+                ("ended_because", models.CharField(blank=True, max_length=400, verbose_name="taken back because")),
+                (
+                    "adoption",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="excuses",
+                        to="programmes.adoption",
+                        verbose_name="adoption",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="taken back by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'excuse',
-                'verbose_name_plural': 'excuses',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('adoption', 'obligation', 'window'), name='duties_excused_once', violation_error_message='This is excused already.')],
+                "verbose_name": "excuse",
+                "verbose_name_plural": "excuses",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("adoption", "obligation", "window"),
+                        name="duties_excused_once",
+                        violation_error_message="This is excused already.",
+                    )
+                ],
             },
         ),
     ]

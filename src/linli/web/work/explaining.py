@@ -68,9 +68,7 @@ def occurrence_or_404(request: HttpRequest, adoption: int, name: str, window: st
     return found
 
 
-def _shown(
-    request: HttpRequest, found: Occurrence, by: Account, problem: str = "", reason: str = ""
-) -> HttpResponse:
+def _shown(request: HttpRequest, found: Occurrence, by: Account, problem: str = "", reason: str = "") -> HttpResponse:
     quotation = found.adoption.definition.quotation(found.obligation)
     context = {
         "o": found,

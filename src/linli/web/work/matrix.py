@@ -136,5 +136,3 @@ def _tally(found: Matrix) -> list[tuple[str, int, str]]:
         (_("sent back"), back, "warn"),
         (_("not due yet"), states.count(State.OPEN), ""),
     ]
-
-

@@ -16,8 +16,9 @@ from linli.programmes.models import Adoption
 from linli.tree.models import Dated, Span, Unit
 from linli.web.rows.access import account_of, page
 from linli.web.work.addresses import of_indicator
+from linli.web.work.grouping import by_obligation
 from linli.web.work.periods import pick
-from linli.web.work.trends import drawn, trail
+from linli.web.work.trends import spark, trail
 
 SHOWN = 12
 
@@ -66,15 +67,13 @@ def parts(
                 "indicators": [
                     card(one, unit, adoption.unit, period, periods, values) for one in all_watched[adoption.pk]
                 ],
-                "occurrences": [one for one in found if one.adoption.pk == adoption.pk],
+                "duties": by_obligation([one for one in found if one.adoption.pk == adoption.pk]),
             }
         )
     return made
 
 
-def card(
-    one: Watched, unit: Unit, whole: Unit, period: Period, periods: list[Period], values: dict
-) -> dict[str, Any]:
+def card(one: Watched, unit: Unit, whole: Unit, period: Period, periods: list[Period], values: dict) -> dict[str, Any]:
     """An indicator of a unit with its course, and the figure of the unit above it."""
     now = values[one.definition, period, unit.pk]
     before = values[one.definition, period.previous, unit.pk] if period.previous in periods else None
@@ -87,7 +86,7 @@ def card(
         "whole": one.in_words(values[one.definition, period, whole.pk]) if whole.pk != unit.pk else "",
         "whole_unit": whole,
         "address": of_indicator(one.programme.key, one.name, unit, period),
-        "chart": drawn(
+        "chart": spark(
             one.indicator.title,
             periods,
             [values[one.definition, past, unit.pk] for past in periods],

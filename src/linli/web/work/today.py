@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from linli.almanac import Period, today, workday_years_missing
-from linli.duties import feed
 from linli.duties.board import Board, boards_of
 from linli.duties.entry import entry
 from linli.duties.occurrences import Occurrence
@@ -26,7 +25,7 @@ from linli.tree.roles import May
 from linli.web.rows.access import account_of, my_registers, page, readable
 from linli.web.work.quick import quick_forms
 
-SHOWN = 3
+SHOWN = 2
 LOOK = 6
 
 
@@ -50,7 +49,7 @@ def today_page(request: HttpRequest) -> HttpResponse:
         "broken": _broken(by) if supervises or by.may(May.AUTHOR) else [],
         "years_missing": workday_years_missing(today()) if by.may(May.ADMINISTER) else [],
         "registers": len(my_registers(by)),
-        "feed_open": feed.is_open(by),
+        "several": len({one.unit.pk for one in [*work.late, *work.due, *work.coming, *work.done]}) > 1,
     }
     return render(request, "web/work/today.html", context)
 
@@ -125,12 +124,8 @@ def waiting(by: Account) -> list[dict[str, Any]]:
             narrowest[action.register] = (action, states)
     found = []
     for register, (action, states) in narrowest.items():
-        rows = (
-            register.rows(by, May.SUPERVISE)
-            .filter(state__in=states)
-            .order_by()
-            .values_list("state", flat=True)
-        )
+        rows = register.rows(by, May.SUPERVISE).filter(state__in=states).order_by()
+        counts = rows.values_list("state").annotate(count=Count("pk")).order_by("state")
         words = dict(register.field("state").flatchoices or ())
         found += [
             {"register": register, "state": state, "words": words.get(state, state), "count": count,

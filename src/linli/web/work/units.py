@@ -20,6 +20,7 @@ from linli.tree.roles import May, roles_with
 from linli.web.rows.access import account_of, page
 from linli.web.work.access import open_to, unit_or_404
 from linli.web.work.addresses import of_indicator
+from linli.web.work.grouping import by_obligation
 from linli.web.work.periods import pick
 
 PEOPLE = 30
@@ -71,24 +72,6 @@ def concerning(unit: Unit, period: Period) -> tuple[list[Adoption], list[Adoptio
     return around, list(carried.values())
 
 
-def by_obligation(found: list[Occurrence]) -> list[dict[str, Any]]:
-    """Occurrences of a unit, an obligation together, with how many are in which state."""
-    groups: dict[tuple[int, str], list[Occurrence]] = {}
-    for one in found:
-        groups.setdefault((one.adoption.pk, one.name), []).append(one)
-    return [
-        {
-            "name": ones[0].name,
-            "obligation": ones[0].obligation,
-            "programme": ones[0].adoption.programme,
-            "occurrences": ones,
-            "done": sum(one.state in (State.MET, State.LATE) for one in ones),
-            "missed": sum(one.state == State.MISSED for one in ones),
-        }
-        for ones in groups.values()
-    ]
-
-
 def _figure(one: Watched, unit: Unit, period: Period, values: dict) -> dict[str, Any]:
     return {
         "title": one.indicator.title,
@@ -98,9 +81,7 @@ def _figure(one: Watched, unit: Unit, period: Period, values: dict) -> dict[str,
     }
 
 
-def _child(
-    child: Unit, every: list[Watched], period: Period, values: dict, found: list[Occurrence]
-) -> dict[str, Any]:
+def _child(child: Unit, every: list[Watched], period: Period, values: dict, found: list[Occurrence]) -> dict[str, Any]:
     own = [one for one in found if one.adoption.unit_id == child.pk]
     return {
         "unit": child,
