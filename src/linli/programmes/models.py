@@ -158,6 +158,11 @@ class Adoption(models.Model):
         return self.starts <= today() < self.ends
 
     @property
+    def stamp(self) -> str:
+        """What tells these numbers from any others of the unit."""
+        return stamp(json.dumps([str(self.starts), self.parameters, self.targets, self.extra], sort_keys=True))
+
+    @property
     def open_ended(self) -> bool:
         """Whether no end has been set."""
         return self.ends == FOREVER

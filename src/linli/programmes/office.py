@@ -166,14 +166,22 @@ def publish(
     version.save()
     programme.title = definition.title[:120]
     programme.save()
-    for adoption in programme.adoptions.filter(ends__gt=today()).select_related("unit", "version"):
-        before, adoption.version = adoption.version, version
-        if _sound(adoption):
-            adoption.save()
-            _tell(adoption)
-        else:
-            adoption.version = before
+    staying = {adoption.pk for adoption in left_behind(version)}
+    for adoption in programme.adoptions.filter(ends__gt=today()).exclude(pk__in=staying).select_related("unit"):
+        adoption.version = version
+        adoption.save()
+        _tell(adoption)
     return version
+
+
+def left_behind(version: Version) -> list[Adoption]:
+    """The adoptions whose own numbers or obligations have no place in a version."""
+    behind = []
+    for adoption in version.programme.adoptions.filter(ends__gt=today()).select_related("unit", "version"):
+        adoption.version = version
+        if adoption.fault:
+            behind.append(adoption)
+    return behind
 
 
 def findings(version: Version) -> list[Finding]:
@@ -231,15 +239,18 @@ def adopt(
     parameters: Mapping[str, Any] | None = None,
     targets: Mapping[str, Any] | None = None,
     extra: str | None = None,
+    begun: str | None = None,
     save: bool = True,
 ) -> Adoption:
     """Carry a programme out at a unit, or change the unit's own numbers. What is None stays as it is.
 
-    With `save` false nothing is written: what the adoption would be can be looked at.
+    `begun` is the stamp of the adoption that the author began with ("" for none). With `save` false nothing is
+    written: what the adoption would be can be looked at.
 
     Raises:
         ValidationError: nothing is published, or the unit is not one the programme is for.
         PackErrors: a parameter, target or own obligation does not fit.
+        Conflict: somebody else has changed the unit's numbers meanwhile.
     """
     _demand(by, unit)
     Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
@@ -254,10 +265,12 @@ def adopt(
     if adoption is None:
         first = _first_day(version.definition)
         adoption = Adoption(programme=programme, unit=unit, starts=max(first, ended) if ended else first)
+    there = adoption.stamp if adoption.pk else ""
     adoption.starts = starts or adoption.starts
     if ended and adoption.starts < ended:
         message = _("The unit carried it out until %(day)s already: begin then or later.")
         raise ValidationError({"starts": message % {"day": ended.isoformat()}})
+    wrote = adoption.by if adoption.pk else None
     adoption.version, adoption.by, adoption.at = version, by, timezone.now()
     if parameters is not None:
         adoption.parameters = dict(parameters)
@@ -265,6 +278,8 @@ def adopt(
         adoption.targets = dict(targets)
     if extra is not None:
         adoption.extra = extra
+    if begun is not None and there not in (begun, adoption.stamp):
+        raise Conflict(_("%(who)s has changed these numbers since you opened them.") % {"who": wrote})
     assert adoption.definition
     if save:
         adoption.save()

@@ -1,0 +1,1 @@
+"""Pages for the authors of programmes and for the units that adopt them."""
