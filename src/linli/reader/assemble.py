@@ -234,6 +234,9 @@ def _hand_on(found: list[Segment]) -> list[Segment]:
                 pass
             elif bare_when and (segment.amounts or first or words.HOLISTIC.search(segment.text)):
                 segment.carried_when = bare_when
+                if bare_when.role == "within" and bare_when.period == "year" and not first:
+                    # 年内 closes what it stands before; to the rest of the sentence it only gives the year.
+                    segment.carried_when = replace(bare_when, deadline=None)
             elif loose_when and loose_when.role == "yearly":
                 # 年底考评,评选出十佳: only what is chosen then, not every number that follows.
                 if re.search("评[选出]|表彰", segment.text):

@@ -26,9 +26,10 @@ NUMBERED = (
     r"|\d{1,2}(?:[、.](?!\d{1,2}[日号—\-]?)|\))|[①-⑳]|[一二三四五六七八九十]是|附件?\d*:)"
 )
 _CHINESE_YEAR = re.compile("[一二][〇九][〇一二三四五六七八九]{2}(?=年)")
+#: A numbered line without a full stop is a heading, unless it is as long as a line of print.
 _WRAP = re.compile(
-    rf"(?P<line>(?:^"
-    rf"|(?<=\n))(?=[^\n\t]*[,。])[^\n\t]{{17,}}[\u4e00-\u9fff、,])\n(?=[\u4e00-\u9fff“《\d(])(?!{NUMBERED})(?![^\n]*\t)"
+    rf"(?P<line>(?:^|(?<=\n))(?=[^\n\t]*[,。])(?!(?:{NUMBERED})[^\n。]{{0,26}}\n)"
+    rf"[^\n\t]{{17,}}[\u4e00-\u9fff、,])\n(?=[\u4e00-\u9fff“《\d(])(?!{NUMBERED})(?![^\n]*\t)"
 )
 
 

@@ -76,8 +76,8 @@ def _known() -> dict[str, tuple[str, str]]:
 
 def _core(name: str) -> str:
     core = _STRIP.sub("", name)
-    # Too little left to tell one day from another: only the full name will do.
-    return "".join(sorted(core)) if len(core) > 3 or core[-1:] == "节" else name
+    # 各个卫生宣传日 is no World Health Day: too little is left to tell.
+    return name if core in ("卫生日", "日", "周", "月") else "".join(sorted(core))
 
 
 def find(text: str) -> list[Day]:

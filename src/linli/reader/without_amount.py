@@ -204,6 +204,23 @@ def _holistic(segment: Segment, setting: Setting) -> Iterator[Draft]:
 RISING = re.compile(r"提高|提升|增强|增加|降低|下降|减少|上升|稳步|压降|遏制")
 
 
+def _covers(segment: Segment, setting: Setting) -> Iterator[Draft]:
+    """培训涵盖A、B、C等内容: so many subjects are to be covered."""
+    found = re.search(
+        r"涵盖(?P<items>[^,。;]*、[^,。;]*?)(?P<open>等)?(?:[几多各]?[个项类种方]?面?)?(?:内容|领域|课程|知识)",
+        segment.text,
+    )
+    if found:
+        items = [item for item in re.split("、|和|及", found["items"]) if item]
+        if len(items) >= 3:
+            yield replace(
+                base_of(segment, "coverage_target", "subjects"),
+                op=">=" if found["open"] else "=",
+                value=len(items),
+                unit="类",
+            )
+
+
 def _direction(segment: Segment, setting: Setting) -> Iterator[Draft]:
     text = segment.text
     if not RISING.search(text) or re.search(
@@ -225,7 +242,11 @@ def _direction(segment: Segment, setting: Setting) -> Iterator[Draft]:
 
 
 _SLOGAN = re.compile(r"[“]?(?P<count>[二两三四五六七八九十]+)个[“]?(?P<word>一|人人|必|百|好|严|零|统一)[”]?(?!月|人)")
-_PAIR = re.compile(r"“(?P<a>[一])(?P<b>[一-鿿])(?P<c>[一])(?P<d>[一-鿿])”")
+_PAIR = re.compile(r"“一[一-鿿]一[一-鿿]?”")
+_COUNTED = re.compile(
+    r"“(?P<n>[三四五六七八九十])[一-鿿]”(?=即|是指|包括|指)"
+    r"|以“(?P<m>[三四五六七八九十])[一-鿿]{1,3}”为(?:主要)?内容"
+)
 
 
 def slogans(segment: Segment, setting: Setting) -> Iterator[Draft]:
@@ -235,8 +256,13 @@ def slogans(segment: Segment, setting: Setting) -> Iterator[Draft]:
         kind = "coverage_target" if found["word"] == "人人" else "count_target"
         yield replace(base_of(segment, kind, "slogan"), op="=", value=number(found["count"]), unit="项")
         return
+    # “四学”即…, 以“四联四共”为主要内容: what follows is so many things.
+    for counted in _COUNTED.finditer(segment.text):
+        kind = "coverage_target" if counted[0].startswith("以") else "count_target"
+        yield replace(base_of(segment, kind, "slogan"), op="=", value=number(counted["n"] or counted["m"]), unit="项")
+        return
     for pair in _PAIR.finditer(segment.text):
-        if re.search("活动|创建|推动|开展|建设|落实|打造|实施", segment.text + segment.before[-20:]):
+        if re.search("活动|创建|推[动行]|开展|建[设立]|落实|打造|实[施行]|献", segment.text + segment.before[-20:]):
             yield replace(
                 base_of(segment, "count_target", "one-each-one"),
                 start=segment.start + pair.start(),
@@ -319,6 +345,7 @@ RULES = (
     _event,
     _within_period,
     _holistic,
+    _covers,
     _direction,
     slogans,
     _named_day,
