@@ -15,7 +15,7 @@ from linli.registers.records import Access, Change, Evidence
 from linli.registers.register import all_registers
 from tests.world import id_number
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 every_register = pytest.mark.parametrize("register", all_registers().values(), ids=lambda r: r.name)
 

@@ -13,7 +13,7 @@ from linli.registers.door import Refused, remove, restore
 from linli.registers.evidence import FileRefused, attach, detach, evidence_of, file_of, place
 from linli.registers.records import Change, Evidence
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def packed(*names: str) -> bytes:

@@ -18,7 +18,7 @@ from linli.registers.records import Change
 from linli.registers.sheets import SheetRefused, apply, read_sheet, write_errors
 from tests.world import id_number
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 HEADS = ["姓名", "身份证号", "出生日期", "联系电话", "户号", "社区"]
 
@@ -259,6 +259,14 @@ def test_a_formula_is_read_as_the_value_that_was_saved_and_an_error_is_named(wor
     assert any("2 " in note for note in plan.notes)
     assert [(error.row, error.column) for error in plan.errors] == [(3, "B")]
     assert [record.address for record in plan.records()] == ["翠湖路1号"]
+
+
+def test_a_sheet_that_was_not_read_is_said(world, xlsx):
+    def dress(book, sheet):
+        book.add_worksheet("明细").write(0, 0, "x")
+
+    plan = read_sheet(Households, xlsx(["户号", "地址"], ["0001", "长"], dress=dress), by=world.sun)
+    assert (plan.new, plan.notes) == (1, ["Only the sheet “名单” was read."])
 
 
 def test_columns_can_be_put_right_by_the_person(world, xlsx):

@@ -21,7 +21,7 @@ from linli.registers.register import all_registers
 from linli.registers.sheets import apply, read_sheet, write_sheet, write_template
 from tests.world import id_number
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 every_register = pytest.mark.parametrize("register", all_registers().values(), ids=lambda r: r.name)
 

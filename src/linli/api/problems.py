@@ -57,7 +57,7 @@ def install(api: NinjaAPI) -> None:
     """Let the API answer every error with a problem document."""
 
     def invalid(status: int) -> Any:
-        def answer(request: HttpRequest, error: ValidationError) -> JsonResponse:
+        def answer(request: HttpRequest, error: Any) -> JsonResponse:
             by_field = getattr(error, "message_dict", {})
             whole = by_field.get(NON_FIELD_ERRORS, [] if by_field else error.messages)
             fields = {name: said for name, said in by_field.items() if name != NON_FIELD_ERRORS}
@@ -65,25 +65,25 @@ def install(api: NinjaAPI) -> None:
 
         return answer
 
-    def refused_file(request: HttpRequest, error: FileRefused) -> JsonResponse:
+    def refused_file(request: HttpRequest, error: Any) -> JsonResponse:
         status = STATUS_OF_FILE.get(error.code or "", 422)
         return problem(status, " ".join(error.messages), {"file": error.messages})
 
-    def refused(request: HttpRequest, error: PermissionDenied) -> JsonResponse:
+    def refused(request: HttpRequest, error: Any) -> JsonResponse:
         return problem(403, str(error))
 
-    def unauthenticated(request: HttpRequest, error: AuthenticationError) -> JsonResponse:
+    def unauthenticated(request: HttpRequest, error: Any) -> JsonResponse:
         answer = problem(401, _("Send a token that still works: “Authorization: Bearer …”."))
         answer["WWW-Authenticate"] = "Bearer"
         return answer
 
-    def throttled(request: HttpRequest, error: Throttled) -> JsonResponse:
+    def throttled(request: HttpRequest, error: Any) -> JsonResponse:
         return problem(429, _("Wait a moment, then go on."))
 
-    def too_big(request: HttpRequest, error: RequestDataTooBig) -> JsonResponse:
+    def too_big(request: HttpRequest, error: Any) -> JsonResponse:
         return problem(413, _("The request is too large."))
 
-    def http(request: HttpRequest, error: HttpError) -> JsonResponse:
+    def http(request: HttpRequest, error: Any) -> JsonResponse:
         if isinstance(error.__cause__, OtherType):
             return problem(415, _("Send the body as application/json."))
         if error.status_code == 400:
@@ -104,7 +104,7 @@ def install(api: NinjaAPI) -> None:
     api.add_exception_handler(Malformed, _malformed)
 
 
-def _malformed(request: HttpRequest, error: Malformed) -> JsonResponse:
+def _malformed(request: HttpRequest, error: Any) -> JsonResponse:
     """The body or address has not the shape that it must have."""
     errors: dict[str, list[str]] = {}
     status = 422

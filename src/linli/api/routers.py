@@ -23,6 +23,7 @@ from linli.registers.filters import filters_of
 from linli.registers.paging import SIZE, counted, page
 from linli.registers.records import Record
 from linli.registers.register import Register, unknown
+from linli.tree.models import Account
 
 LARGEST = 200
 KEY = 64
@@ -52,8 +53,8 @@ def _reading(router: Router, register: type[Register], row: Any) -> None:
         summary=f"List {register.name}",
     )
     def listing(request: HttpRequest, query: Query[query_schema]) -> HttpResponse:  # type: ignore[valid-type]
-        by = request.auth
-        given = {name: value for name, value in request.GET.items() if value != ""}
+        by = _by(request)
+        given = {name: str(value) for name, value in request.GET.items() if value != ""}
         if strange := set(given) - set(query_schema.model_fields):
             raise BadQuery({name: unknown(name, query_schema.model_fields) for name in strange})
         found = filters_of(register, by)(given, register.rows(by))
@@ -93,7 +94,7 @@ def _reading(router: Router, register: type[Register], row: Any) -> None:
     )
     def get(request: HttpRequest, pk: Path[int], reveal: bool = False) -> HttpResponse:
         found = _row(register, request, pk)
-        json.logged(register, by=request.auth, row=found, reveal=reveal)
+        json.logged(register, by=_by(request), row=found, reveal=reveal)
         return _shown(register, request, found, reveal=reveal)
 
     @router.get(
@@ -103,7 +104,7 @@ def _reading(router: Router, register: type[Register], row: Any) -> None:
         summary="What happened to it",
     )
     def past(request: HttpRequest, pk: Path[int]) -> HttpResponse:
-        entries = history(register, _row(register, request, pk), by=request.auth)
+        entries = history(register, _row(register, request, pk), by=_by(request))
         wanted = ("at", "by", "doing", "reason", "fields")
         said = [{name: entry[name] for name in wanted} for entry in entries]
         return _answer([entry | {"at": entry["at"].isoformat(), "by": str(entry["by"])} for entry in said])
@@ -120,8 +121,8 @@ def _writing(router: Router, register: type[Register], row: Any) -> None:
     )
     def enter(request: HttpRequest, body: new_schema) -> HttpResponse:  # type: ignore[valid-type]
         record = register.model()
-        lines = json.filled(register, record, body.model_dump(exclude_unset=True), by=request.auth)
-        kept = keep(record, by=request.auth, key=_key(request), doing="enter", lines=lines)
+        lines = json.filled(register, record, _values(body), by=_by(request))
+        kept = keep(record, by=_by(request), key=_key(request), doing="enter", lines=lines)
         answer = _shown(register, request, _row(register, request, kept.pk), status=201)
         answer["Location"] = f"{request.path}/{kept.pk}"
         return answer
@@ -134,10 +135,10 @@ def _writing(router: Router, register: type[Register], row: Any) -> None:
     )
     def change(request: HttpRequest, pk: Path[int], body: change_schema) -> HttpResponse:  # type: ignore[valid-type]
         record = _row(register, request, pk)
-        values = body.model_dump(exclude_unset=True)
+        values = _values(body)
         version = _version(request, values.pop("version", None), needed=True)
-        lines = json.filled(register, record, values, by=request.auth)
-        keep(record, by=request.auth, key=_key(request), version=version, lines=lines)
+        lines = json.filled(register, record, values, by=_by(request))
+        keep(record, by=_by(request), key=_key(request), version=version, lines=lines)
         return _shown(register, request, _row(register, request, pk))
 
     @router.delete(
@@ -155,7 +156,7 @@ def _writing(router: Router, register: type[Register], row: Any) -> None:
             raise Conflict(
                 _("The row was changed meanwhile. Look at the new state and enter your change again.")
             )
-        remove(record, by=request.auth, reason=reason[:400])
+        remove(record, by=_by(request), reason=reason[:400])
         return HttpResponse(status=204)
 
 
@@ -171,10 +172,10 @@ def _acting(router: Router, register: type[Register], action: Action, row: Any) 
     )
     def act(request: HttpRequest, pk: Path[int], body: inputs) -> HttpResponse:  # type: ignore[valid-type]
         record = _row(register, request, pk)
-        values = body.model_dump(exclude_unset=True)
+        values = _values(body)
         version = _version(request, values.pop("version", None), needed=False)
-        answers = json.asked(action.form_fields(request.auth), values)
-        action(record, by=request.auth, key=_key(request), version=version, **answers)
+        answers = json.asked(action.form_fields(_by(request)), values)
+        action(record, by=_by(request), key=_key(request), version=version, **answers)
         return _shown(register, request, _row(register, request, pk))
 
 
@@ -196,7 +197,7 @@ def _showing(router: Router, register: type[Register]) -> None:
         summary="Attach a photo or file",
     )
     def attach(request: HttpRequest, pk: Path[int], file: FileParameter[UploadedFile]) -> HttpResponse:
-        kept = evidence.attach(_row(register, request, pk), file, by=request.auth)
+        kept = evidence.attach(_row(register, request, pk), file, by=_by(request))
         return _answer(json.file_json(kept, _url(kept.pk)), status=201)
 
 
@@ -206,9 +207,9 @@ files_router = Router(tags=["evidence"])
 @files_router.get(
     "/{int:pk}", operation_id="evidence_get", url_name="evidence_get", summary="The content of a file"
 )
-def content(request: HttpRequest, pk: Path[int], small: bool = False) -> HttpResponse:
+def content(request: HttpRequest, pk: Path[int], small: bool = False) -> FileResponse:
     """A photo or file, for whoever may see its row; `small` asks for a picture's thumbnail."""
-    served = evidence.file_of(pk, by=request.auth, small=small)
+    served = evidence.file_of(pk, by=_by(request), small=small)
     answer = FileResponse(served.path.open("rb"))
     for name, value in served.headers.items():
         answer[name] = value
@@ -225,14 +226,24 @@ def detach(request: HttpRequest, pk: Path[int], reason: str = "") -> HttpRespons
     """The history keeps the file's name and the reason."""
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the file is removed.")})
-    evidence.detach(evidence.Evidence.objects.get(pk=pk), by=request.auth, reason=reason[:400])
+    evidence.detach(evidence.Evidence.objects.get(pk=pk), by=_by(request), reason=reason[:400])
     return HttpResponse(status=204)
+
+
+def _by(request: HttpRequest) -> Account:
+    """Whose token, or session, it is."""
+    return request.auth  # type: ignore[attr-defined]
+
+
+def _values(body: Any) -> dict[str, Any]:
+    """What was sent, without what was not."""
+    return body.model_dump(exclude_unset=True)
 
 
 def _row(register: type[Register], request: Any, pk: int) -> Any:
     """The row if it is within the person's duties; else there is none."""
     found = (
-        json.with_names(register, register.rows(request.auth)).filter(pk=pk).first() if pk < 2**63 else None
+        json.with_names(register, register.rows(_by(request))).filter(pk=pk).first() if pk < 2**63 else None
     )
     if found is None:
         raise Http404
@@ -242,7 +253,7 @@ def _row(register: type[Register], request: Any, pk: int) -> Any:
 def _shown(
     register: type[Register], request: Any, row: Record, *, status: int = 200, reveal: bool = False
 ) -> HttpResponse:
-    answer = _answer(json.shown(register, row, by=request.auth, reveal=reveal), status)
+    answer = _answer(json.shown(register, row, by=_by(request), reveal=reveal), status)
     answer["ETag"] = f'"{row.version}"'
     return answer
 

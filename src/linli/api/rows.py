@@ -29,9 +29,8 @@ def with_names(register: type[Register], rows: models.QuerySet) -> models.QueryS
     for field in register.fields():
         if field.is_relation:
             paths.append(field.name)
-            deeper = (
-                field.related_model._meta.concrete_fields if hasattr(field.related_model, "register") else ()
-            )
+            other: Any = field.related_model
+            deeper = other._meta.concrete_fields if issubclass(other, Record) else ()
             paths += [
                 f"{field.name}__{f.name}" for f in deeper if f.is_relation and f.editable and f.name != "unit"
             ]
@@ -103,8 +102,8 @@ def filled(
                 _put(register, record, register.model._meta.get_field(name), value, by)
         except ValidationError as error:
             problems[name] = error.messages
-    if record.unit_id is None and "unit" not in problems:
-        record.unit = unit_choice_is_plain(by)
+    if not record.unit_id and "unit" not in problems:
+        record.unit = unit_choice_is_plain(by)  # type: ignore[assignment]
     if problems:
         raise ValidationError(problems)
     return lines

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from django.conf import settings
 from django.db import models
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 from ninja import Schema
 from pydantic import ConfigDict, Field, WithJsonSchema, create_model
 
@@ -93,7 +94,7 @@ def row_schema(register: type[Register]) -> type[Schema]:
         )
         fields[name] = (list[line], [])  # type: ignore[valid-type]
     fields |= {"entered_by": (str, ...), "entered_at": (str, ...)}
-    fields["masked"] = (list[str], Field([], title=in_words("fields that are masked for the reader")))
+    fields["masked"] = (list[str], Field([], title=in_words(_("fields that are masked for the reader"))))
     return create_model(f"{register.__name__}Row", __base__=Loose, **fields)
 
 
@@ -133,7 +134,7 @@ def query_schema(register: type[Register]) -> type[Schema]:
 
 def action_schema(action: Action) -> type[Schema]:
     """What an action asks."""
-    fields = {
+    fields: dict[str, Any] = {
         name: (Annotated[Any, WithJsonSchema({"title": in_words(label)})], None)
         for name, (_kind, label) in action.asks.items()
     }

@@ -286,8 +286,8 @@ def _keep_chunk(
     befores = register.model.objects.select_for_update().in_bulk([row.pk for row in chunk if row.pk])
     demand_duties(register, [*chunk, *befores.values()], by)
     units |= Unit.objects.in_bulk({row.unit_id for row in chunk} - set(units))
-    for position, missing in references_missing(register, chunk, by, befores).items():
-        problems.setdefault(str(start + int(position)), []).extend(missing)
+    for where, missing in references_missing(register, chunk, by, befores).items():
+        problems.setdefault(str(start + int(where)), []).extend(missing)
     single = [f.name for f in register.model._meta.concrete_fields if f.is_relation]
     for position, record in enumerate(chunk, start):
         before = befores.get(record.pk)

@@ -15,7 +15,7 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import BinaryIO
+from typing import Protocol
 
 import filetype
 from django.conf import settings
@@ -51,6 +51,13 @@ OPENED = 80_000_000  # pixels of the largest picture that is opened at all
 THUMBNAIL = 320
 
 
+class Upload(Protocol):
+    """A file opened for reading bytes, or one that came with a request."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most so many bytes."""
+
+
 class FileRefused(ValidationError):
     """The file is not kept; the sentence says why and what would do. Code `large` or `type` where that is why."""
 
@@ -78,7 +85,7 @@ class Served:
         }
 
 
-def attach(row: Record, upload: BinaryIO, *, by: Account, name: str = "") -> Evidence:
+def attach(row: Record, upload: Upload, *, by: Account, name: str = "") -> Evidence:
     """Keep a file as evidence of a row; the same file twice is kept once.
 
     Raises:
@@ -210,7 +217,7 @@ def _plain(name: str) -> str:
     return f"{stem[:150]}{dot}{ending[:8]}"
 
 
-def _read(upload: BinaryIO) -> bytes:
+def _read(upload: Upload) -> bytes:
     limit = int(settings.EVIDENCE_MB) * 2**20
     content = upload.read(limit + 1)
     if len(content) > limit:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import FieldError, ValidationError
 from django.db import models
+from django.db.models import lookups
 from django.utils.translation import gettext_lazy as _
 
 from linli.registers import secrets
@@ -99,6 +101,64 @@ class PhoneField(EncryptedField):
 
     def mask(self, value: str) -> str:
         return f"{value[:3]}****{value[-4:]}" if len(value) == 11 else super().mask(value)
+
+
+class TagsField(models.CharField):
+    """Several names in one column: what an activity is about, which items a lesson covers.
+
+    People read and write `沟通技巧、服务流程`; any usual separator does. The column keeps a separator on both sides,
+    so that "equal to a name" in a filter, a pack or a query finds the rows that have the name among theirs.
+    """
+
+    SIGN = "、"
+
+    def to_python(self, value: Any) -> Any:
+        return self.SIGN.join(self.tags(value)) if value is not None else value
+
+    def get_prep_value(self, value: Any) -> Any:
+        tags = self.tags(super().get_prep_value(value))
+        return f"{self.SIGN}{self.SIGN.join(tags)}{self.SIGN}" if tags else ""
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        return value.strip(self.SIGN) if value else value
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        return {"exact": _Among, "in": _AmongAny}.get(lookup_name) or super().get_lookup(lookup_name)
+
+    @classmethod
+    def tags(cls, value: Any) -> list[str]:
+        """The single names, each once."""
+        parts = (part.strip() for part in re.split(r"[、，,;；|\n\t]+", str(value or "")))
+        return list(dict.fromkeys(part for part in parts if part))
+
+
+class _Among(lookups.Contains):
+    """A name is among the tags; an empty one: there are none."""
+
+    lookup_name = "exact"
+
+    def get_prep_lookup(self) -> Any:
+        return self.lhs.output_field.get_prep_value(self.rhs)
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        if self.rhs == "":
+            return lookups.Exact(self.lhs, "").as_sql(compiler, connection)
+        return super().as_sql(compiler, connection)
+
+    def get_rhs_op(self, connection: Any, rhs: str) -> str:
+        return connection.operators["contains"] % rhs
+
+
+class _AmongAny(lookups.Lookup):
+    """One of several names is among the tags."""
+
+    lookup_name = "in"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        found = [_Among(self.lhs, value).as_sql(compiler, connection) for value in self.rhs]
+        sql = " OR ".join(part for part, _params in found) or "1 = 0"
+        return f"({sql})", [value for _part, params in found for value in params]
 
 
 class Derived:

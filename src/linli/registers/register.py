@@ -36,6 +36,8 @@ class Register:
         private: fields masked for whoever has no duty in the row's unit; `["*"]` makes the whole register private.
         known_by: fields by which sheets and forms name a row, the surest first.
         served: rows are open also to the units that serve the row's unit (a doctor team its communities).
+        handed_down: rows can be read also by the units below the row's unit, and by those that serve them: what a
+            superior sets up for them (a course, a questionnaire).
         example: one valid row; the value of a foreign key is the register of its example.
     """
 
@@ -50,6 +52,7 @@ class Register:
     private: ClassVar[list[str]] = []
     known_by: ClassVar[list[str]] = []
     served: ClassVar[bool] = False
+    handed_down: ClassVar[bool] = False
     example: ClassVar[Mapping[str, Any]] = {}
 
     name: ClassVar[str]
@@ -99,6 +102,8 @@ class Register:
         within = Q(unit_id__in=reach.ids)
         if cls.served:
             within |= Q(unit_id__in=reach.served_ids)
+        if cls.handed_down and may == May.READ:
+            within |= Q(unit_id__in=reach.above_ids)
         return rows.filter(within)
 
     @classmethod

@@ -10,8 +10,9 @@ back
 
 from linli.registers.sheets_columns import Heading
 from linli.registers.sheets_files import SheetRefused
-from linli.registers.sheets_in import CellError, Difference, Plan, apply, read_sheet
+from linli.registers.sheets_in import apply, read_sheet
 from linli.registers.sheets_out import write_errors, write_sheet, write_template
+from linli.registers.sheets_plan import CellError, Difference, Plan
 
 __all__ = [
     "CellError",

@@ -205,7 +205,8 @@ def _looked_over(path: Path) -> dict[str, tuple[int, set[tuple[int, int]]]]:
     found: dict[str, tuple[int, set[tuple[int, int]]]] = {}
     with zipfile.ZipFile(path) as packed:
         for name, member in _members(packed).items():
-            formulas, broken = 0, set()
+            formulas = 0
+            broken: set[tuple[int, int]] = set()
             with packed.open(member) as file:
                 for hit in _cells(file):
                     row, column = int(hit[2]), _column(hit[1])

@@ -22,7 +22,7 @@ from linli.registers.records import Access, Line, Record
 from linli.registers.register import Register, register_of
 from linli.registers.sheets_columns import ROW, headers
 from linli.registers.sheets_files import escaped, opened_tables
-from linli.registers.sheets_in import Plan
+from linli.registers.sheets_plan import Plan
 from linli.tree.models import Account, Unit
 from linli.tree.roles import May
 
@@ -52,7 +52,9 @@ def write_sheet(
     fields = register.fields()
     cells = _Cells(register, fields, by, reveal)
     main = out.part(register.title(), [ROW, *headers(register)])
-    inner = {} if kind == "csv" else {name: _Lines(model, out) for name, model in register.lines().items()}
+    inner: dict[str, _Lines] = {}
+    if isinstance(out, _Xlsx):
+        inner = {name: _Lines(model, out) for name, model in register.lines().items()}
     count = 0
     for chunk in _chunks(rows, inner):
         cells.prepare(chunk)
@@ -226,9 +228,9 @@ class _Cells:
         for field in self.related:
             ids = {getattr(row, field.attname) for row in rows} - {None}
             new = {pk for pk in ids if (field.name, pk) not in self.names}
-            others = field.related_model._base_manager.select_related() if new else []
-            for other in others.filter(pk__in=new) if new else ():
-                self.names[field.name, other.pk] = _name(other)
+            other: Any = field.related_model
+            for one in other._base_manager.select_related().filter(pk__in=new) if new else ():
+                self.names[field.name, one.pk] = _name(one)
 
     def value(self, row: Record, field: models.Field) -> Any:
         value = field.value_from_object(row)
@@ -255,7 +257,7 @@ class _Lines:
         self.fields = [
             f for f in meta.concrete_fields if f.editable and not f.primary_key and f.name != "record"
         ]
-        whose = str(meta.get_field("record").related_model._meta.verbose_name)  # type: ignore[union-attr]
+        whose = str(model._meta.get_field("record").related_model._meta.verbose_name)  # type: ignore
         heads = [ROW, whose, *(str(f.verbose_name) for f in self.fields)]
         self.part = out.part(str(meta.verbose_name_plural), heads)
 
@@ -337,17 +339,17 @@ def _ways(register: type[Register], field: models.Field, by: Account) -> list[st
 
 
 def _what_to_write(field: models.Field, ways: Sequence[str]) -> str:
-    said = str(field.help_text or "")
+    said = [str(field.help_text)] if field.help_text else []
     if ways and len(ways) <= 12:
-        return f"{said} {_('one of')} {'、'.join(ways)}".strip()
-    if isinstance(field, models.DateField):
-        return f"{said} {_('a date like 2026-03-01')}".strip()
-    if field.is_relation and field.related_model is not Unit:
-        register = register_of(field.related_model)
+        said.append(_("one of: %(ways)s") % {"ways": "、".join(ways)})
+    elif isinstance(field, models.DateField):
+        said.append(_("a date like 2026-03-01"))
+    elif field.related_model is not None and field.related_model is not Unit:
+        register = register_of(field.related_model)  # type: ignore[arg-type]
         names = "、".join(str(register.field(name).verbose_name) for name in register.known_by)
-        named = _("%(what)s: %(names)s or the number after #") % {"what": register.singular(), "names": names}
-        return f"{said} {named}".strip()
-    return said
+        named = _("%(what)s: %(names)s or the number after #")
+        said.append(named % {"what": register.singular(), "names": names})
+    return " ".join(said)
 
 
 def _in_words(field: models.Field, value: Any) -> str:

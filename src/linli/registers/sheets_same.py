@@ -49,7 +49,7 @@ def natural_keys(register: type[Register]) -> list[Key]:
                 found.append((fields, without_end))
     keys = []
     for fields, present in found:
-        sources = tuple(meta.get_field(f.source) if isinstance(f, Derived) else f for f in fields)
+        sources: Any = tuple(meta.get_field(f.source) if isinstance(f, Derived) else f for f in fields)
         if all(source.editable for source in sources):
             keys.append(Key(sources, present))
     return sorted(keys, key=lambda key: key.fields[0].name not in register.known_by)
@@ -68,8 +68,8 @@ def by_key(register: type[Register], by: Account, key: Key, rows: Sequence[Value
     condition = key.present
     for position, field in enumerate(key.fields):
         condition &= _among(field, {one[position] for one in wanted})
-    found = register.rows(by).filter(condition)
-    return {tuple(getattr(row, field.attname) for field in key.fields): row for row in found}
+    rows_found = register.rows(by).filter(condition)
+    return {tuple(getattr(row, field.attname) for field in key.fields): row for row in rows_found}
 
 
 def _among(field: models.Field, values: Iterable[Any]) -> Q:

@@ -53,10 +53,11 @@ class Reader:
         self._known: dict[tuple[type, Any], Any] = {}
         self._units: _Units | None = None
         self._rows: _Rows | None = None
-        if field.is_relation and field.related_model is Unit:
+        other: Any = field.related_model
+        if other is Unit:
             self._units = _Units(register, by, writing=field.name == "unit")
-        elif field.is_relation and issubclass(field.related_model, Record):
-            self._rows = _Rows(register_of(field.related_model), by)
+        elif field.is_relation and issubclass(other, Record):
+            self._rows = _Rows(register_of(other), by)
         self._choices = _choices(field)
 
     def prepare(self, raws: Iterable[Any]) -> None:
