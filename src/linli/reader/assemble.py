@@ -273,5 +273,6 @@ def _continues(segment: Segment) -> bool:
         return False
     return segment.separator == "、" or (
         segment.separator == ","
+        and bool(words.VERB.match(re.sub("^(?:并且?|且|和)", "", segment.text)))
         and segment.amounts[0].unit in ("次", "场", "期", "户", "篇", "条", "天", "小时", "学时", "份")
     )

@@ -13,7 +13,7 @@ def cores(segment: Segment) -> list[Amount]:
     """The amounts that are asked for: not those that only describe (26个试点社区的, 3人以上的家庭)."""
     counted = [amount for amount in segment.amounts if not describes(segment, amount)]
     if any(
-        amount.unit == "分" and (amount.bound or amount.op == "range" or re.search("[扣加减得]", segment.text))
+        amount.unit == "分" and (amount.bound or amount.op == "range" or re.search("[扣加减得积]", segment.text))
         for amount in counted
     ):
         # 每下降5个百分点扣2分: the points are the rule, the rest is its measure.

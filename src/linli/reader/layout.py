@@ -95,7 +95,7 @@ def lay_out(text: str) -> Layout:
         if start == article.start and line == article.title:
             layout.headings.append((line, 0, start, end))
             continue
-        if line.startswith("|") and line.count("|") > 2:
+        if line.count("|") >= 2:
             if re.fullmatch(r"[|\s:—\-]+", line):
                 continue
             header = _row(layout, line, start, number, stack, header, "|")

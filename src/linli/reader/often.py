@@ -223,7 +223,10 @@ _GRAMMAR = [
         lambda match: None if match[0] == "次月" else _monthly(match, "FREQ=MONTHLY", "month"),
     ),
     (re.compile(r"(?:每个?(?:周|星期)|逐周|按周|周周)"), _fixed("FREQ=WEEKLY", "week")),
-    (re.compile(r"每[天日]|逐日|按日|天天|日日"), _fixed("FREQ=DAILY", "day")),
+    (
+        re.compile(r"每[天日]|逐日|按日|天天|日日|日均(?=[^,。]{0,8}(?:不少于|不低于|达到))"),
+        _fixed("FREQ=DAILY", "day"),
+    ),
     (
         re.compile(
             rf"每(?:一)?(?:学)?年度?的?(?:(?P<months>(?:{_COUNT}月?份?[、和及])*{_COUNT}月份?)"

@@ -11,7 +11,7 @@ from linli.reader.assemble import Segment
 from linli.reader.drafts import Draft, Setting, timed
 
 _MINUS = re.compile(r"扣|减(?!少)|倒扣")
-_PLUS = re.compile(r"[加奖]")
+_PLUS = re.compile(r"[加奖积]")
 _MOST = re.compile(r"最[高多大]|不超过|上限|封顶|累计(?:加|扣)分?不超过")
 _WORTH = re.compile(r"占|满分|总分|计(?!算)|共|分值|权重|标准分|基础分|基准分|为|[(]$")
 _PER = re.compile(
@@ -69,6 +69,7 @@ def _bare_per(before: str) -> str | None:
         r"|期|名)",
         before,
     )
+    found = found or re.search(r"\d(?P<per>小时|次|天|篇|条|件|户)[积加]$", before)
     return found["per"] if found else None
 
 

@@ -19,7 +19,7 @@ def base_of(segment: Segment, kind: str, rule: str) -> Draft:
 
 def _prohibits(segment: Segment, setting: Setting) -> Iterator[Draft]:
     zero = re.search(
-        r"(?:实现|确保|做到|达到|保持)?[^,。]{0,14}(?:零(?:事故|发生|投诉|上访|差错|死亡|火灾|案件|增长|感染|违纪|失误|新增|报告)"
+        r"(?:实现|确保|做到|达到|保持)?[^,。]{0,14}(?:(?:零|无)(?:[^,。]{0,6}责任)?(?:事故|发生|投诉|上访|差错|死亡|火灾|案件|增长|感染|违纪|失误|新增|报告)"
         r"|无(?:重大)?(?:事故|火灾|案件)发生)",
         segment.text,
     )
