@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "linli.records.documents",
     "linli.records.publicity",
     "linli.records.health",
+    "linli.records.activities",
     "linli.figures",
     "linli.duties",
     "linli.reports",
@@ -194,6 +195,7 @@ AXES_ENABLE_ADMIN = False
 LANGUAGE_CODE = "zh-hans"
 # Our own words go before those of the libraries.
 LOCALE_PATHS = [PACKAGE / "web" / "locale"]
+FORMAT_MODULE_PATH = ["linli.config.formats"]
 LANGUAGES = [("zh-hans", "中文"), ("en", _("English"))]
 TIME_ZONE = env.str("TIME_ZONE", "Asia/Shanghai")
 USE_I18N = True

@@ -23,6 +23,7 @@ from linli.figures.expressions import (
     Value,
     age_on,
 )
+from linli.registers.fields import TagsField
 from linli.tree.models import Parentage, Service
 
 Row = Mapping[str, Any]
@@ -125,7 +126,7 @@ def _counts(part: Expression, row: Row, question: Question, today: date) -> bool
         if question.due and (done is None or done > question.due):
             return False
     fixed = (_fixed(row, path, value) for path, value in part.meaning.where.items())
-    return all(fixed) and all(_passes(row, condition, held_on) for condition in part.where)
+    return all(fixed) and all(_passes(part, row, condition, held_on) for condition in part.where)
 
 
 def _fixed(row: Row, lookup: str, wanted: Any) -> bool:
@@ -136,8 +137,11 @@ def _fixed(row: Row, lookup: str, wanted: Any) -> bool:
     return value is not None and LOOKUPS[how](value, wanted)
 
 
-def _passes(row: Row, condition: Condition, day: date) -> bool:
+def _passes(part: Expression, row: Row, condition: Condition, day: date) -> bool:
     value = row[_column(condition)]
+    if isinstance(part.rows.field(_column(condition)), TagsField):
+        tags = TagsField.tags(value)
+        return any(low in tags for low, _high in condition.ranges) != condition.negated
     if value is not None and condition.of_age:
         value = age_on(value, day)
     inside = value is not None and any(

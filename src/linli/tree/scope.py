@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from linli.almanac import today
 from linli.tree.models import Account, Dated, Grant, Service, Span, Unit
@@ -44,6 +44,13 @@ class Reach:
     def served_ids(self) -> QuerySet:
         """Sub-query of the ids of the units whose residents the units reached serve."""
         return Service.objects.filter(Dated.on(self.day), provider_id__in=self.ids).values("area_id")
+
+    @cached_property
+    def above_ids(self) -> QuerySet:
+        """Sub-query of the ids of the units above those reached, and above those that serve them."""
+        serving = Service.objects.filter(Dated.on(self.day), area_id__in=self.ids).values("provider_id")
+        low = Q(descendant_id__in=self.roots) | Q(descendant_id__in=serving)
+        return Span.objects.filter(Dated.on(self.day), low).values("ancestor_id")
 
     @cached_property
     def units(self) -> QuerySet[Unit]:
