@@ -78,13 +78,20 @@ def _duty(name: str, part: Obligation, programme: Programme, issued: Programme |
         when=words.when(part),
         loop=words.loop(part, programme),
         counted=words.counted(part),
-        dues=days(words.dues(part, programme, today().year)),
+        dues=days(_dues(part, programme)),
         source=programme.quotation(part),
         about=tuple(_about(part, programme)),
         wanted=wanted_words(part.wanted),
         own=issued is not None and there is None,
         before=before if before != target else "",
     )
+
+
+def _dues(part: Obligation, programme: Programme) -> list[date]:
+    """The due days, where they say more than the deadline itself does."""
+    found = words.dues(part, programme, today().year)
+    rule = part.by or part.on
+    return [] if len(found) == 1 and rule and rule.kind in ("date", "fixed") else found
 
 
 def wanted_words(wanted: str | bool) -> str:
@@ -344,6 +351,14 @@ def wanted(programme: Programme) -> dict[str, list[str]]:
         if part.wanted:
             found.setdefault(wanted_words(part.wanted), []).append(part.title)
     return found
+
+
+def place(programme: Programme, where: str) -> str:
+    """The title of the part of a programme that a finding is about."""
+    section, _dot, rest = where.partition(".")
+    parts = getattr(programme, section, None)
+    part = parts.get(rest.partition(".")[0]) if isinstance(parts, dict) else None
+    return getattr(part, "title", "") or where
 
 
 def without_source(programme: Programme) -> list[str]:

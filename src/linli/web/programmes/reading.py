@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from linli.almanac import today
@@ -54,7 +55,9 @@ def reading(request: HttpRequest, key: str) -> HttpResponse:
     if definition is not None:
         context |= sections(definition, issued if adoption else None)
     if definition is not None and not context["broken"]:
-        context["findings"] = office.findings(version)
+        context["findings"] = [
+            (finding, describe.place(definition, finding.where)) for finding in office.findings(version)
+        ]
         context["sums"] = office.sum_checks(programme) if context["all_units"] else []
     return render(request, "web/programmes/programme.html", context)
 
@@ -65,6 +68,7 @@ def sections(definition: Definition, issued: Definition | None = None) -> dict[s
         "duties": describe.duties(definition, issued),
         "indicators": describe.indicators(definition),
         "scores": describe.scores(definition),
+        "score_heads": [_("Line"), _("Points"), _("Taken from"), _("How points are given")],
         "groups": describe.groups(definition),
         "calendar": describe.calendar(definition),
         "awards": describe.awards(definition),

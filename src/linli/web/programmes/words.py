@@ -27,8 +27,15 @@ _EVERY = {
     "half-year": gettext_lazy("every half-year"),
     "year": gettext_lazy("every year"),
 }
+_NEXT = {
+    "day": gettext_lazy("%(day)s of the next day"),
+    "week": gettext_lazy("%(day)s of the next week"),
+    "month": gettext_lazy("%(day)s of the next month"),
+    "quarter": gettext_lazy("%(day)s of the next quarter"),
+    "half-year": gettext_lazy("%(day)s of the next half-year"),
+    "year": gettext_lazy("%(day)s of the next year"),
+}
 _KINDS = {
-    "count": gettext_lazy("number of %(what)s"),
     "sum": gettext_lazy("sum of %(what)s"),
     "average": gettext_lazy("mean of %(what)s"),
 }
@@ -76,10 +83,15 @@ def when(part: Obligation | Report) -> str:
         period = every(part.every)
     else:
         period = ""
-    if part.by:
-        period = _("%(period)s by %(day)s") % {"period": period, "day": day(part.by)}
-    elif part.on:
-        period = _("%(period)s on %(day)s") % {"period": period, "day": day(part.on)}
+    rule = part.by or part.on
+    if rule:
+        kind = part.every.kind if part.every else "year"
+        words = {"period": period, "day": day(rule, kind)}
+        apart = bool(period) and (part.every is None or rule.next)
+        if part.by:
+            period = (_("%(period)s, by %(day)s") if apart else _("%(period)s by %(day)s")) % words
+        else:
+            period = (_("%(period)s, on %(day)s") if apart else _("%(period)s on %(day)s")) % words
     return period.strip() or _("within the year")
 
 
@@ -119,10 +131,10 @@ def span(days: Span) -> str:
     return first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
 
 
-def day(rule: DayRule) -> str:
-    """A day of a period."""
+def day(rule: DayRule, kind: str = "year") -> str:
+    """A day of a period of some kind, or of the period after it."""
     words = _day(rule)
-    return _("%(day)s of the next period") % {"day": words} if rule.next else words
+    return _NEXT[kind] % {"day": words} if rule.next else words
 
 
 def _day(rule: DayRule) -> str:
@@ -170,14 +182,17 @@ def counted(part: Obligation | Indicator) -> str:
         text = _("papers filed: %(papers)s") % {"papers": words}
         return _("%(text)s, to the %(kind)s") % {"text": text, "kind": kinds([part.to])} if part.to else text
     formula = part.formula
+    if any(rows.measure.register not in catalogue().registers for rows in formula.sides):
+        return ""
     if formula.over is None:
-        return _KINDS[formula.kind] % {"what": rows(formula.of)}
-    words = {"of": rows(formula.of), "over": rows(formula.over)}
+        words = _KINDS.get(formula.kind)
+        return words % {"what": rows(formula.of)} if words else rows(formula.of)
+    sides = {"of": rows(formula.of), "over": rows(formula.over)}
     if formula.kind == "coverage":
-        return _("share of %(over)s that have %(of)s") % words
+        return _("share of %(over)s that have %(of)s") % sides
     if formula.scale != 1:
-        return _("%(of)s per %(scale)d of %(over)s") % {**words, "scale": formula.scale}
-    return _("%(of)s divided by %(over)s") % words
+        return _("%(of)s per %(scale)d of %(over)s") % {**sides, "scale": formula.scale}
+    return _("%(of)s divided by %(over)s") % sides
 
 
 def rows(part: Rows) -> str:
@@ -186,7 +201,9 @@ def rows(part: Rows) -> str:
     measure = register.measures.get(part.measure.measure) if register else None
     if register is None or measure is None:
         return str(part.measure)
-    title = _("%(register)s: %(measure)s") % {"register": register.title, "measure": measure.title}
+    title = measure.title
+    if register.title not in title:
+        title = _("%(register)s: %(measure)s") % {"register": register.title, "measure": title}
     told = conditions(part.where, register)
     return _("%(title)s (%(conditions)s)") % {"title": title, "conditions": told} if told else title
 

@@ -21,7 +21,7 @@ from linli.programmes.models import Programme, Version, stamp
 from linli.programmes.own import problems
 from linli.registers.door import Conflict
 from linli.tree.models import Account, Unit
-from linli.web.programmes import library
+from linli.web.programmes import describe, library
 from linli.web.programmes.access import author_units, demand_writing, programme_or_404
 from linli.web.programmes.numbers import numbers, put
 from linli.web.programmes.reading import changes
@@ -304,7 +304,7 @@ def _rules(version: Version, reasons: dict[str, str]) -> list[dict[str, Any]]:
                 "reason": reasons.get(finding.rule, finding.reason),
             },
         )
-        entry["findings"].append(finding)
+        entry["findings"].append((finding, describe.place(version.definition, finding.where)))
     return list(found.values())
 
 
