@@ -19,7 +19,7 @@ _HIDDEN = re.compile(
     r"|\d{7,}|\d{3,4}—\d{7,8}|https?://\S+|(?:上午|下午|晚上?|早上?|中午)?\d{1,2}(?::\d{2}|[点时](?:半|整"
     r"|\d{1,2}分)?(?![间段光效期]))(?:[—~\-至到]\d{1,2}(?::\d{2}|[点时]半?))?"
     r"|[\d一二三四五六七八九十]+(?:[—~\-至到]\d+)?周?岁(?:及?以[上下])?|\d+分钟(?:[一-鿿]{0,6}圈)|一刻钟|24小时(?=值班|服务|热线|不间断|开放"
-    r"|在线|待命|值守)|\d+\+[\dNn](?:\+[\dNn])*|一式[一二三四五六七八九\d]+份|各执[一二三四五六七八九\d]+份"
+    r"|在线|待命|值守)|\d+\+[\dNn](?:\+[\dNn])*|一式[一二两三四五六七八九\d]+份|各执[一二三四五六七八九\d]+份"
     r"|附件\d*|图\d+|表\d+|[A-Za-z]+\d+|\d+[A-Za-z]+|\d+号[楼院门]?|\d+[栋幢]\d+|连续[一二两三四五六七八九十\d]+(?:个月|个季度|年|天"
     r"|日|周|届)(?!以上)|[去上个前]{1,2}(?:一)?年度?|最高分|最低分|百分制|\d+分制(?=[^,。]{0,4}$)(?!)"
     r"|(?<=[^\d])1[::]1(?=的)|零[下上]|[一二三四五六七八九十]号(?!前|之前|以前)"
@@ -53,8 +53,6 @@ class Segment:
     separator: str = ""
     #: Where a quotation may begin: the clause that named the date.
     quote_start: int = -1
-    #: Text of the clause in front that this one completes.
-    lead: str = ""
     carried_when: When | None = None
     carried_often: Often | None = None
 
@@ -98,7 +96,8 @@ def segments(text: str, year: int | None) -> list[Segment]:
     hidden_often = _blot(hidden, oftens)
     whens = when.find(hidden_often, year)
     found_amounts = amounts.find(_blot(hidden_often, whens))
-    pieces = list(_cut(text, hidden, found_amounts))
+    starts = [one.start for one in (*oftens, *whens, *found_amounts)]
+    pieces = list(_cut(text, _close_asides(hidden, starts), found_amounts))
     result = []
     for start, end, separator in pieces:
         segment = Segment(start, end, text[start:end], text[:start], separator=separator, quote_start=start)
@@ -115,17 +114,22 @@ def _blot(text: str, found: list) -> str:
     return text
 
 
+def _close_asides(hidden: str, starts: list[int]) -> str:
+    """Brackets that name no number, date or frequency are part of their clause: (居), (加盖公章)."""
+
+    def closed(found: re.Match[str]) -> str:
+        counts = any(found.start() < start < found.end() for start in starts)
+        return found[0] if counts else "\1" * len(found[0])
+
+    return re.sub(r"\([^()\n]*\)", closed, hidden)
+
+
 def _cut(text: str, hidden: str, found: list[Amount]) -> Iterator[tuple[int, int, str]]:
     """Clauses, and within them the members of a list that each have a number."""
     place, separator = 0, ""
     cuts: list[tuple[int, int, str]] = []
     for mark in re.finditer(r"[,;:。!?()\n]", hidden):
         if mark[0] == "," and re.match(r"\d,\d{3}", hidden[mark.start() - 1 : mark.start() + 4]):
-            continue
-        # (居), (村) and the like are part of a name.
-        if mark[0] == "(" and re.match(r"\([^()]{1,2}\)", hidden[mark.start() :]):
-            continue
-        if mark[0] == ")" and re.search(r"\([^()]{1,2}$", hidden[: mark.start()]):
             continue
         cuts.append((place, mark.start(), separator))
         place, separator = mark.end(), mark[0]

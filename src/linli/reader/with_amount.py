@@ -78,8 +78,8 @@ def _money(segment: Segment, amount: Amount, base: Draft, setting: Setting) -> D
 def _percent(segment: Segment, amount: Amount, base: Draft, setting: Setting) -> Draft | None:
     if amount.unit not in ("%", "个百分点"):
         return None
-    text = setting.label + segment.lead + segment.text
-    before = setting.label + segment.lead + segment.text[: amount.start - segment.start]
+    text = setting.label + segment.text
+    before = setting.label + segment.text[: amount.start - segment.start]
     if re.search("支付|付款|首付|预付|尾款|拨付|余款", text):
         kind = "deadline" if base.deadline else "budget"
         return replace(base, kind=kind, rule="payment-share", per=None)
@@ -137,7 +137,7 @@ def _answers(text: str, before: str) -> bool:
 def _duration(segment: Segment, amount: Amount, base: Draft, setting: Setting) -> Draft | None:
     if amount.unit not in words.TIME_UNITS:
         return None
-    text = setting.label + segment.lead + segment.text
+    text = setting.label + segment.text
     before = segment.text[: amount.start - segment.start]
     after = segment.text[amount.end - segment.start :]
     if re.match("(?:作|视为|视作|不|无|的,?(?!培训|学习|服务|活动|教育|实践|集中|岗))[一-鿿]", after) or re.search(
@@ -168,30 +168,13 @@ def _duration(segment: Segment, amount: Amount, base: Draft, setting: Setting) -
 
 
 def _people(segment: Segment, amount: Amount, base: Draft, setting: Setting) -> Draft | None:
-    text = setting.label + segment.lead + segment.text
-    before = setting.label + segment.lead + segment.text[: amount.start - segment.start]
+    text = setting.label + segment.text
+    before = setting.label + segment.text[: amount.start - segment.start]
     after = segment.text[amount.end - segment.start :]
     if amount.unit in words.PERSON_UNITS and not words.AWARD.search(text):
-        if re.search(r"票|人次|发展党员|死亡|伤亡|事故|上访|犯罪|违[法纪]", text):
+        if _NO_STAFF.search(text) or not _is_staff(before, after):
             return None
-        nearby = before[-14:] + after[:12]
-        staffed = (
-            (
-                re.match(r"(?:专职|兼职|持证|全职|骨干|社区|优秀){0,2}", after)
-                and words.STAFF_NOUN.match(re.sub(r"^(?:专职|兼职|持证|全职|社区)+", "", after))
-            )
-            or (words.STAFF_VERB.search(nearby) and words.STAFF_NOUN.search(nearby))
-            or re.search(r"(?:人数|成员|人员|队伍|小组|教师|队员|员)(?:总数|数量?)?(?:为|共|达到?|不少于|由)?$", before)
-            or re.search("组成$|^组成", after)
-            or re.search("(?:安排|配备|选派|派出|抽调|招录|招聘|聘用)(?:至少|不少于)?$", before)
-            or (
-                re.search("招[录聘募]|培[育养]|引进|聘[请任]", before)
-                and re.search("(?:[员者师人长]|骨干|分子|人才)$", before + after[:8])
-            )
-        )
-        if (staffed and not words.TRAINED.search(before[-12:] + after[:2])) or (
-            staffed and re.search("配备|选派|招募|组建|注册|发展", before)
-        ):
+        if _HIRED.search(before) or not words.TRAINED.search(before[-12:] + after[:2]):
             return replace(base, kind="headcount", rule="people")
     if (
         amount.unit in ("支", "个")
@@ -202,10 +185,33 @@ def _people(segment: Segment, amount: Amount, base: Draft, setting: Setting) -> 
     return None
 
 
+_NO_STAFF = re.compile(r"票|人次|发展党员|死亡|伤亡|事故|上访|犯罪|违[法纪]")
+_HIRED = re.compile(r"配备|选派|招募|组建|注册|发展")
+_HEADS = re.compile(
+    r"(?:人数|成员|人员|队伍|小组|教师|队员|员)(?:总数|数量?)?(?:为|共|达到?|不少于|由)?$"  # 队伍人数为
+    r"|(?:员|者|师)每[一-鿿]{1,4}$"  # 宣传员每栋
+    r"|(?:安排|配备|选派|派出|抽调|招录|招聘|聘用)(?:至少|不少于)?$"  # 安排2人
+)
+_TRADE = re.compile("(?:[员者师人长]|骨干|分子|人才)$")
+
+
+def _is_staff(before: str, after: str) -> bool:
+    """Whether persons are counted who hold a post: their trade follows, or a verb of hiring stands by."""
+    trade = re.sub(r"^(?:专职|兼职|持证|全职|社区)+", "", after)
+    nearby = before[-14:] + after[:12]
+    return bool(
+        words.STAFF_NOUN.match(trade)
+        or (words.STAFF_VERB.search(nearby) and words.STAFF_NOUN.search(nearby))
+        or _HEADS.search(before)
+        or re.search("组成$|^组成", after)
+        or (re.search("招[录聘募]|培[育养]|引进|聘[请任]", before) and _TRADE.search(before + after[:8]))
+    )
+
+
 def _award(segment: Segment, amount: Amount, base: Draft, setting: Setting) -> Draft | None:
     if amount.unit in words.TIME_UNITS or amount.unit in ("次", "场", "人次", "期", "篇", "份", "条"):
         return None
-    text = segment.lead + segment.text
+    text = segment.text
     carried = (
         re.search(r"(?:评选|评出|表彰|奖项|设[一二三]等奖|争创)", segment.before[-60:]) and segment.separator in "、,"
     )
