@@ -29,6 +29,7 @@ class Offer:
     name: str
     report: Report
     units: list[Unit]
+    period: Period
 
     @property
     def title(self) -> str:
@@ -47,7 +48,7 @@ def offers(by: Account) -> list[Offer]:
         for name, report in definition.reports.items():
             units = units_for(programme, definition, report, by)
             if units and not report.wanted:
-                found.append(Offer(programme, name, report, units))
+                found.append(Offer(programme, name, report, units, last_period(definition, report)))
     return found
 
 

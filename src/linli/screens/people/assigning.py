@@ -137,7 +137,7 @@ class AssignForm(forms.Form):
             groups.setdefault(team.name, []).append((f"{team.pk}-{person.pk}", words))
         field = self.fields["doctor"]
         assert isinstance(field, forms.TypedChoiceField)
-        field.label, self.fields["starts"].label = _("give to"), _("from the day on")
+        field.label, self.fields["starts"].label = _("give to"), _("starting on")
         field.choices = [("", _("Choose a doctor"))] + (
             next(iter(groups.values())) if len(groups) == 1 else list(groups.items())
         )

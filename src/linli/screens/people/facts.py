@@ -21,6 +21,12 @@ from linli.tree.models import Dated, Service, Span, Unit
 RATIO = "residents_per_doctor"
 
 
+def per_cent(part: int, whole: int) -> str:
+    """A share with one place, rounded down: 99.9 is never said to be all."""
+    tenths = 1000 * part // whole if whole else 0
+    return f"{tenths // 10}.{tenths % 10}" if tenths < 1000 else "100"
+
+
 @dataclass(frozen=True)
 class Part:
     """A part of a unit (one below it, an area, a building) with its households, and those that have a doctor."""
@@ -37,9 +43,9 @@ class Part:
         return self.households - self.covered
 
     @property
-    def share(self) -> int:
-        """Per cent covered, rounded down, so that 100 means all."""
-        return 100 * self.covered // self.households if self.households else 0
+    def share(self) -> str:
+        """Per cent covered with one place, rounded down, so that 100 means all."""
+        return per_cent(self.covered, self.households)
 
 
 @dataclass(frozen=True)

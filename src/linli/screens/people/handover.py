@@ -138,7 +138,7 @@ class HandOverForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.TypedChoiceField)
             field.choices, field.coerce, field.label = [("", "—"), *grouped], known.__getitem__, label
-        self.fields["on"].label = _("from the day on")
+        self.fields["on"].label = _("starting on")
         self.fields["reason"].label = _("reason")
         self.fields["exception"].label = _("reason if the successor lacks a qualification")
         self.fields["exception"].help_text = _("Only where a post prefers a qualification, such as team leader.")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from linli.almanac import today
 from linli.people.coverage import coverage
-from linli.screens.people.facts import Doctor, Limit, limits, loads, parts_of, staffing, teams_for
+from linli.screens.people.facts import Doctor, Limit, limits, loads, parts_of, per_cent, staffing, teams_for
 from linli.screens.scope import account_of, may_lead, page, top_units, trail, unit_or_404, whole_number
 from linli.tree.models import Account, Unit
 from linli.tree.roles import May
@@ -39,7 +39,7 @@ def coverage_page(request: HttpRequest, code: str) -> HttpResponse:
     found = coverage(unit, day)
     context = frame(unit, by, "coverage") | {
         "coverage": found,
-        "share": f"{100 * found.covered / found.households:.1f}" if found.households else "",
+        "share": per_cent(found.covered, found.households),
         "parts": (parts := parts_of(unit, day)),
         "open": readable([part.unit for group in parts for part in group.rows if part.unit], by),
         "doctors": doctors,
