@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
 
 from linli.duties.occurrences import Occurrence
 from linli.duties.states import State
@@ -36,6 +37,15 @@ def page_of(occurrence: Occurrence) -> str:
 def sign(state: Any) -> str:
     """The sign of a state."""
     return SIGNS.get(state, "")
+
+
+@register.filter
+def short(occurrence: Occurrence) -> str:
+    """What tells an occurrence from the others of its obligation: its item, its month, its period."""
+    period = occurrence.window.period
+    if occurrence.item:
+        return occurrence.item
+    return _("M%(n)d") % {"n": period.start.month} if period.kind == "month" else period.title
 
 
 @register.filter

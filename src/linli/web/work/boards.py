@@ -75,9 +75,9 @@ def cell_in_words(name: str, title: str, cell: Cell, wanted: State | None = None
         return {"name": name, "title": title, "state": None}
     if only is None:
         text = f"{cell.done}/{total}"
-    elif only.state in (State.EXCUSED, State.WAITING):
+    elif only.state == State.EXCUSED or only.value is None:
         text = ""
-    elif only.percent or (only.window.target.low or 0) > 1:
+    elif only.percent or only.window.target.low is None or only.window.target.low > 1:
         text = only.value_words
     else:
         text = ""

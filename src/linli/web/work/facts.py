@@ -52,16 +52,21 @@ def _list(
         page = paging.page(register, fetched, mark=request.GET.get(name, "")[:400], size=SIZE)
     except ValidationError as error:
         raise BadRequest(" ".join(error.messages)) from error
+    lines = [_row(register, row, paths, by, due) for row in page.rows]
+    filled = [place for place in range(len(paths)) if any(line["cells"][place]["text"] for line in lines)]
+    for line in lines:
+        line["cells"] = [line["cells"][place] for place in filled]
     return {
         "name": name,
         "register": register,
-        "columns": [label(register, path) for path in paths],
+        "opened": name in request.GET,
+        "columns": [label(register, paths[place]) for place in filled],
         "number": number,
         "more": more,
         "page": page,
         "before_query": _query(request, name, page.before),
         "after_query": _query(request, name, page.after),
-        "rows": [_row(register, row, paths, by, due) for row in page.rows],
+        "rows": lines,
         "dated": due is not None and bool(register.when),
     }
 

@@ -16,7 +16,7 @@ from linli.duties.board import Board, boards_of
 from linli.duties.entry import entry
 from linli.duties.occurrences import Occurrence
 from linli.duties.states import State
-from linli.duties.worklist import Worklist, worklist
+from linli.duties.worklist import AHEAD, Worklist, worklist
 from linli.programmes.office import broken, visible
 from linli.registers.action import all_actions
 from linli.registers.register import Register
@@ -78,7 +78,7 @@ def grouped(found: list[Occurrence], by: Account) -> list[dict[str, Any]]:
 def write_address(occurrence: Occurrence, by: Account) -> str:
     """The form for what the occurrence counts, filled in beforehand; nothing for who may not write it."""
     found = entry(occurrence)
-    if found is None or by.seen_by is not None:
+    if found is None or by.seen_by is not None or by.reach(May.SUPERVISE).covers(occurrence.unit):
         return ""
     register, values = found
     if not by.may(May.WRITE) or not readable(register, by):
@@ -107,8 +107,28 @@ def _summary(found: Board) -> dict[str, Any]:
         "settled": settled,
         "on_time": round(100 * counts[State.MET] / settled) if settled else None,
         "look": [row for row in worst if row.counts[State.MISSED]][:LOOK],
+        "soon": soon(found),
         "not_adopted": [row for row in found.rows if not row.adopted],
     }
+
+
+def soon(found: Board) -> list[dict[str, Any]]:
+    """What falls due next, with how many of the units have done it."""
+    day = today()
+    groups: dict[tuple[Any, ...], list[Occurrence]] = {}
+    for row in found.rows:
+        for cell in row.cells.values():
+            for one in cell.occurrences:
+                if day <= one.window.due <= day + AHEAD and one.state != State.WAITING:
+                    groups.setdefault((one.window.due, one.name, one.window.key), []).append(one)
+    return [
+        {
+            "o": ones[0],
+            "done": sum(one.state in (State.MET, State.LATE, State.EXCUSED) for one in ones),
+            "of": len(ones),
+        }
+        for _key, ones in sorted(groups.items(), key=lambda group: group[0])
+    ][:LOOK]
 
 
 def waiting(by: Account) -> list[dict[str, Any]]:
