@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from linli.registers.fields import Derived, EncryptedField
+from linli.registers.fields import Derived, EncryptedField, TagsField
 from linli.registers.records import Record
 from linli.registers.register import Register
 from linli.registers.secrets import blind
@@ -122,6 +122,8 @@ class Alike:
             return 1 if field.name == "unit" else 4
         if field.name == self.register.when:
             return 3
+        if isinstance(field, TagsField):
+            return -1  # equal to one of several names is not equal
         return 2 if isinstance(field, models.CharField) and not field.choices else 0
 
     def _claim(self, there: dict[tuple, list[Record]], row: Record) -> Record | None:
