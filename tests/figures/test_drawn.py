@@ -156,8 +156,8 @@ def test_a_note_counts_for_its_month_and_is_late_by_the_day_it_was_filed(drawn):
     doctor = drawn.world.doctor("翠湖第一团队医生", drawn.unit("翠湖第一团队"))
     for month, filed in ((4, "2026-04-28"), (4, "2026-05-02"), (5, "2026-05-03")):
         drawn.world.keep(Manuscript(
-            unit=doctor.unit, kind="doctor-note", title="手记", author=doctor, text="一", for_month=date(2026, month, 1),
-            filed_on=date.fromisoformat(filed),
+            unit=doctor.unit, kind="doctor-note", title="手记", author=doctor, text="一",
+            for_month=date(2026, month, 1), filed_on=date.fromisoformat(filed),
         ))
     notes = measure("manuscripts.filed", kind="doctor-note")
     drawn.answers(notes, "2026-04", "", "翠湖第一团队 | 2")

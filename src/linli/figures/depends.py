@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
@@ -50,7 +51,7 @@ def through(expression: Expression) -> Iterator[Through]:
         model: type[models.Model] = expression.rows.model
         walked: list[str] = []
         steps = path.split("__")
-        for step, following in zip(steps, steps[1:], strict=False):
+        for step, following in pairwise(steps):
             field = model._meta.get_field(step)
             if not field.is_relation:
                 break  # a look-up follows

@@ -12,10 +12,9 @@ from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from linli.almanac import Period
 from linli.almanac import today as current_day
-from linli.figures.expressions import Condition, Coverage, Expression, Question, checked, conditions_on
+from linli.figures.expressions import Condition, Coverage, Expression, Question, checked, conditions_on, value_of
 from linli.figures.expressions import Value as FigureValue
-from linli.figures.expressions import value_of
-from linli.figures.scan import added, day_of, fan_of, passing
+from linli.figures.scan import added, day_of, fan_of, not_ended, passing
 from linli.figures.store import read
 from linli.figures.territory import Territories
 from linli.registers.register import Register
@@ -186,6 +185,4 @@ def _dated(register: type[Register], period: Period, due: date | None) -> Q:
 
 
 def _holds(register: type[Register], day: date) -> Q:
-    starts, ends = (day_of(register, path) for path in register.valid)
-    open_end = Q(**{f"{register.valid[1]}__isnull": True})
-    return Q(**{f"{starts}__lte": day}) & (Q(**{f"{ends}__gt": day}) | open_end)
+    return Q(**{f"{day_of(register, register.valid[0])}__lte": day}) & not_ended(register, day)

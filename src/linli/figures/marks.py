@@ -73,7 +73,8 @@ def written(notice: door.Notice) -> None:
 
 def tree_changed(since: date) -> None:
     """Mark every figure whose period ends on the day or later."""
-    Mark.objects.create(register="", first=since, last=FOREVER)
+    if Reading.objects.exists():
+        Mark.objects.create(register="", first=since, last=FOREVER)
 
 
 def heed() -> None:

@@ -132,8 +132,7 @@ class Scan:
         first, last = self.bounds[0], self.bounds[-1]
         if self.stock:
             one, other = (day_of(self.register, path) for path in self.register.valid)
-            open_end = Q(**{f"{self.register.valid[1]}__isnull": True})
-            rows = rows.filter(Q(**{f"{other}__gte": first}) | open_end, **{f"{one}__lt": last})
+            rows = rows.filter(not_ended(self.register, first - _DAY), **{f"{one}__lt": last})
         else:
             one, other = (day_of(self.register, p) for p in (self.register.when, self.register.done_field()))
             rows = rows.filter(**{f"{one}__gte": first, f"{one}__lt": last})
@@ -221,6 +220,13 @@ def _in_ranges(condition: Condition) -> Q:
 def day_of(register: type[Register], path: str) -> str:
     """The path of a date; the day of a moment."""
     return f"{path}__date" if isinstance(register.field(path), models.DateTimeField) else path
+
+
+def not_ended(register: type[Register], day: date) -> Q:
+    """The rows that hold beyond the day; an empty end is none."""
+    path = register.valid[1]
+    condition = Q(**{f"{day_of(register, path)}__gt": day})
+    return condition | Q(**{f"{path}__isnull": True}) if register.field(path).null else condition
 
 
 def _bucket(path: str, bounds: list[date]) -> Any:
