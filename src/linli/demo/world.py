@@ -164,7 +164,7 @@ class World:
                 keep(
                     Qualification(unit=team.unit, person=leader, kind="gp-training", obtained_on=start), by=team.leader
                 )
-            keep(
+            body = keep(
                 Group(
                     unit=team.unit,
                     name=f"{team.unit}（片区责任团队）",
@@ -174,7 +174,10 @@ class World:
                 ),
                 by=team.leader,
             )
-            post = keep(Post(unit=team.unit, title="团队长", code="team-leader", prefers="gp-training"), by=team.leader)
+            post = keep(
+                Post(unit=team.unit, title="团队长", code="team-leader", group=body, prefers="gp-training"),
+                by=team.leader,
+            )
             reason = "本团队暂无完成全科岗位培训的医生，已报名参加下半年培训。" if team is exception else ""
             keep(
                 Assignment(unit=team.unit, person=leader, post=post, starts=start, exception_reason=reason),
@@ -186,7 +189,9 @@ class World:
                 name = names.person_name(self.rng)
                 account = self._account(f"yisheng{number:02d}{order}", name, (team.unit, "worker"))
                 doctor = self._worker(team.unit, name, by=team.leader, account=account)
-                keep(Assignment(unit=team.unit, person=doctor, role="家庭医生", starts=start), by=team.leader)
+                keep(
+                    Assignment(unit=team.unit, person=doctor, role="家庭医生", group=body, starts=start), by=team.leader
+                )
                 team.doctors.append(doctor)
                 team.accounts.append(account)
 
