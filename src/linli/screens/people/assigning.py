@@ -75,7 +75,8 @@ def gaps_page(request: HttpRequest, code: str) -> HttpResponse:
         "chosen": chosen,
         "areas": _areas(everything),
         "buildings": _buildings(everything, chosen["area"]) if chosen["area"] else [],
-        "recent": recent(by) if form is not None else [],
+        "recent": (doings := recent(by) if form is not None else []),
+        "latest": next((one for one in doings[:1] if one.fresh), None),
     }
     status = 422 if request.method == "POST" else 400 if problem else 200
     return render(request, "screens/people/gaps.html", context, status=status)

@@ -166,14 +166,16 @@ class Staffing:
         return max(0, (self.needed or 0) - self.doctors)
 
 
-def loads(unit: Unit, day: date) -> list[Load]:
-    """What each doctor answers for: of the unit's own doctors, those without households too; of an area, inside it.
+def loads(unit: Unit, day: date) -> tuple[list[Load], bool]:
+    """What each doctor answers for, and whether it is all they answer for.
+
+    Of the unit's own doctors everything, and those without households too; of an area, what lies inside it.
 
     Whoever lives in an area may know its doctors: their names hang in every stairwell.
     """
     found = load(unit, day)
     if not found:
-        return _loads_inside(unit, day)
+        return _loads_inside(unit, day), False
     busy = {one.holder.pk for one in found}
     teams = Unit.objects.filter(pk__in=_teams(unit, day))
     idle = (
@@ -183,7 +185,7 @@ def loads(unit: Unit, day: date) -> list[Load]:
         .order_by("unit__code", "person__name")
     )
     found += list({a.person_id: Load(a.person, a.unit, 0, 0) for a in idle}.values())
-    return sorted(found, key=lambda one: (one.unit.code, -one.households, one.holder.name))
+    return sorted(found, key=lambda one: (one.unit.code, -one.households, one.holder.name)), True
 
 
 def _loads_inside(unit: Unit, day: date) -> list[Load]:

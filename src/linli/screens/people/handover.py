@@ -74,7 +74,8 @@ def handover_page(request: HttpRequest, code: str) -> HttpResponse:
         "refused": refused,
         "asked": form.cleaned_data if effect else {},
         "key": uuid.uuid4().hex,
-        "recent": recent(by) if people else [],
+        "recent": (doings := recent(by) if people else []),
+        "latest": next((one for one in doings[:1] if one.fresh), None),
     }
     return render(request, "screens/people/hand_over.html", context, status=422 if refused or form.errors else 200)
 

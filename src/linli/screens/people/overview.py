@@ -35,7 +35,7 @@ def coverage_page(request: HttpRequest, code: str) -> HttpResponse:
     by = account_of(request)
     unit = unit_or_404(code, by)
     day = today()
-    doctors = loads(unit, day)
+    doctors, _whole = loads(unit, day)
     found = coverage(unit, day)
     context = frame(unit, by, "coverage") | {
         "coverage": found,
@@ -56,11 +56,11 @@ def load_page(request: HttpRequest, code: str) -> HttpResponse:
     by = account_of(request)
     unit = unit_or_404(code, by)
     day = today()
-    doctors = loads(unit, day)
-    teams = teams_for(unit, day)
+    doctors, whole = loads(unit, day)
+    teams = [team for team in teams_for(unit, day) if by.may(May.READ, team)]
     tried = whole_number(request.GET.get("limit", ""))
-    known = limits({one.unit for one in doctors} | set(teams), day)
-    if tried:
+    known = limits({one.unit for one in doctors} | set(teams), day) if whole else {}
+    if tried and whole:
         known = {one.pk: Limit(tried) for one in {*teams, *(load.unit for load in doctors)}}
     rows = [Doctor(one, known[one.unit.pk].number if one.unit.pk in known else None) for one in doctors]
     over = sorted((one for one in rows if one.over), key=lambda one: -one.over)
@@ -70,6 +70,7 @@ def load_page(request: HttpRequest, code: str) -> HttpResponse:
         "over": over,
         "only": only,
         "tried": tried,
+        "whole": whole,
         "said_by": sorted({limit.said_by for limit in known.values()} - {""}),
         "limited": bool(known),
         "open": readable([one.unit for one in doctors], by),

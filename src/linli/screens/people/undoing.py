@@ -16,6 +16,7 @@ from linli.registers.records import Batch
 from linli.tree.models import Account
 
 LATELY = timedelta(days=30)
+FRESH = timedelta(hours=1)
 TOGETHER = timedelta(seconds=60)
 SHOWN = 5
 
@@ -45,6 +46,11 @@ class Doing:
     def rows(self) -> int:
         """How many rows it wrote."""
         return sum(batch.rows for batch in self.batches)
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it was done just now and still stands."""
+        return self.undone_at is None and now() - self.at < FRESH
 
     @property
     def undone_at(self) -> datetime | None:
