@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "linli.records.publicity",
     "linli.records.health",
     "linli.records.activities",
+    "linli.records.services",
     "linli.figures",
     "linli.duties",
     "linli.reports",
