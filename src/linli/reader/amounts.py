@@ -59,6 +59,7 @@ _QUANTITY = re.compile(
     rf"(?P<after>\(?含?\)?以上|及以上|以下|及以下|以内|之内|内)?"
 )
 
+_UNKNOWN_UNIT = re.compile(r"(?!分之|比)[一-鿿](?<![的以及和与或等左右上下内至到为是在不未且并、])")
 _LENGTH_BEFORE = re.compile(r"(?:提前|满|为期|不少于|连续|公示|后|起)$")
 
 
@@ -112,6 +113,10 @@ def _amount(match: re.Match[str]) -> Amount | None:
         upper = number(match["num2"]) if match["num2"] else None
     except (ValueError, KeyError):
         return None
+    end = match.end()
+    if unit is None and match["op"] and (unknown := _UNKNOWN_UNIT.match(match.string, end)):
+        # 不少于125克: a bound makes a unit even of a word not listed.
+        unit, end = unknown[0], unknown.end()
     if unit is None:
         return None
     before = match.string[: match.start()]
@@ -125,7 +130,7 @@ def _amount(match: re.Match[str]) -> Amount | None:
         value = plain(value * (10_000 if match["num2"][-1] == "万" else 100_000_000))
     return Amount(
         match.start("op") if match["op"] else match.start("num"),
-        match.end(),
+        end,
         _operator(match["op"], match["after"], upper),
         value if upper is None else [value, upper],
         _plain_unit(unit),

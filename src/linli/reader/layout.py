@@ -126,7 +126,7 @@ def lay_out(text: str) -> Layout:
                 while stack and stack[-1][0] >= level[0]:
                     stack.pop()
                 inherited = stack[-1][1] if stack else None
-                stack.append((level[0], guard.heading_mode(name) or inherited, name))
+                stack.append((level[0], guard.heading_mode(name, inherited), name))
                 layout.headings.append((line[: marker + run_in], level[0], start, start + marker + run_in))
             else:
                 while stack and stack[-1][0] >= level[0]:
@@ -163,6 +163,7 @@ def _find_articles(text: str, lines: list[tuple[int, int]], layout: Layout) -> N
         line = text[start:end]
         is_title = len(line) <= 45 and not re.search(r"[,。;:!?\t]", line) and not _NUMBER.match(line)
         if place == 0:
+            is_title = is_title or (len(line) <= 45 and not re.search(r"[,。;\t]|:$", line) and not _NUMBER.match(line))
             # A two-line title is common; the second line then carries the word that tells.
             starts.append((start, line if is_title else ""))
         elif is_title and re.search(r"篇[\d一二三四五六七八九十]+$|^【?篇", line):

@@ -241,7 +241,12 @@ def _submitted(segment: Segment, amount: Amount, base: Draft, setting: Setting) 
 
 
 def _whole(segment: Segment, amount: Amount, base: Draft, setting: Setting) -> Draft | None:
-    """Something for every household, or every member of a numbered group."""
+    """Something for every household, or every member of a numbered group or list."""
+    if amount.unit in ("方面", "项", "类", "种", "环节") and not amount.bound:
+        before = segment.text[: amount.start - segment.start]
+        # A、B、C等9方面的…, 以…规定的13项…为主: all of them are to be dealt with.
+        if re.search("、[^、]+等$", before) or (re.search("以[^,。]*$", before) and "为主" in segment.text):
+            return replace(base, kind="coverage_target", rule="listed")
     text = segment.text
     before = text[: amount.start - segment.start]
     after = text[amount.end - segment.start :]

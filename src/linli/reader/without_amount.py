@@ -31,8 +31,6 @@ def _limit(segment: Segment, setting: Setting) -> Iterator[Draft]:
     when = segment.when
     if when is None or when.role != "limit" or not when.deadline or (segment.often and not segment.often.yearly):
         return
-    if not words.VERB.search(segment.text) and not re.search("截止|付清|到位|前往|为止|交|报|前$", segment.text):
-        return
     made = base_of(segment, "deadline", "by-date")
     # 建立台账,12月20日前报街道: what is sent up stands in the clause before.
     sent = segment.core if words.DOCUMENT.search(segment.core) else segment.before[-14:]
@@ -72,9 +70,7 @@ def _often_only(segment: Segment, setting: Setting) -> Iterator[Draft]:
     if often is None:
         return
     text = segment.text
-    if not words.VERB.search(text) and not re.search(r"制度|活动|例会|[课会表刊报单账记]$|安排|计划|[查扫巡练]$", text):
-        return
-    if re.search(
+    if len(re.sub("[^一-鿿]", "", segment.core)) < 2 or re.search(
         r"每[年月周天日](?:以来|都在|以[^,]*速度|约|花费|接待|为我|产生|吸引)|一年一度|来年|去年|当天的事|每天(?:清晨|早上|晚上)?[她他我]",
         text,
     ):
@@ -269,7 +265,7 @@ def slogans(segment: Segment, setting: Setting) -> Iterator[Draft]:
                 end=segment.start + pair.end(),
                 op="=",
                 value=1,
-                unit="个",
+                unit="对" if len(pair[0]) == 5 else "个",
             )
 
 
@@ -318,6 +314,12 @@ def _award_named(segment: Segment, setting: Setting) -> Iterator[Draft]:
                 op=None,
                 unit="名" if re.search("[员者人师]”?$", named[0]) else "个",
             )
+        return
+    ratio = re.search(r"(?P<n>\d+)[::]1的?(?:名额)?比例", segment.text + segment.before[-16:])
+    if ratio and re.search("评[比选]", segment.text):
+        made = base_of(segment, "award_quota", "award-ratio")
+        period = "year" if setting.annual else None
+        yield replace(made, op="=", value=int(ratio["n"]), unit="比例", period=period)
         return
     if re.search(r"(?:评选|评出|选树|命名|表彰)[^,。]{0,6}“|[奖星][^,。]{0,6}若干", segment.text) and not re.search(
         "结果|办法|标准|方案|活动安排", segment.text
