@@ -205,6 +205,13 @@ class Account(AbstractUser):
         return self.name
 
     @cached_property
+    def held(self) -> list[tuple[str, int]]:
+        """The roles that the account holds today, each with its unit; asked once, whatever the capability."""
+        if not self.pk or not self.is_active:
+            return []
+        return list(Grant.objects.filter(Dated.on(today()), account=self).values_list("role", "unit_id"))
+
+    @cached_property
     def _reaches(self) -> dict:
         return {}
 

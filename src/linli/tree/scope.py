@@ -7,7 +7,7 @@ from functools import cached_property
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from linli.almanac import today
-from linli.tree.models import Account, Dated, Grant, Service, Span, Unit
+from linli.tree.models import Account, Dated, Service, Span, Unit
 from linli.tree.roles import roles_with
 
 
@@ -22,10 +22,8 @@ class Reach:
     @cached_property
     def roots(self) -> list[int]:
         """The units at which the account holds a role with the capability."""
-        if not self.account.pk or not self.account.is_active:
-            return []
-        grants = Grant.objects.filter(Dated.on(self.day), account=self.account, role__in=roles_with(self.may))
-        return sorted(set(grants.values_list("unit_id", flat=True)))
+        roles = roles_with(self.may)
+        return sorted({unit for role, unit in self.account.held if role in roles})
 
     @cached_property
     def everywhere(self) -> bool:
