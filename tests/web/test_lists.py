@@ -36,7 +36,7 @@ def test_a_list_asks_the_same_number_of_questions_for_one_row_and_for_three(regi
             visitor.page(f"/r/{register.name}/")
         counts.append(len(queries))
     assert counts[0] == counts[1] == counts[2]
-    assert counts[0] <= 14
+    assert counts[0] <= 11
 
 
 def test_a_worker_sees_the_rows_of_the_own_team_and_nobody_elses(world, visit):

@@ -42,9 +42,7 @@ def access_log(request: HttpRequest) -> HttpResponse:
     if who:
         rows = rows.filter(Q(by__name__icontains=who) | Q(by__username__icontains=who))
     found = list(rows[: SIZE + 1])
-    looked_as = Account.objects.in_bulk(
-        [access.row for access in found if access.what == Access.What.LOOK_AS]
-    )
+    looked_as = Account.objects.in_bulk([access.row for access in found if access.what == Access.What.LOOK_AS])
     entries = [{"access": access, "what": _what(access, looked_as)} for access in found[:SIZE]]
     context = {"entries": entries, "who": who, "before": found[SIZE - 1].pk if len(found) > SIZE else ""}
     return render(request, "web/office/access_log.html", context)

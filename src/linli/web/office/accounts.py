@@ -62,9 +62,7 @@ def new(request: HttpRequest) -> HttpResponse:
         log.info("account opened", extra={"by": by.pk, "account": account.pk, "role": given["role"]})
         return _password_once(request, account, password if not given["password"] else "")
     status = 422 if request.method == "POST" else 200
-    return render(
-        request, "web/office/account_new.html", {"form": form, "roles": ROLES.values()}, status=status
-    )
+    return render(request, "web/office/account_new.html", {"form": form, "roles": ROLES.values()}, status=status)
 
 
 @office_page

@@ -83,7 +83,7 @@ class AccountForm(GrantForm, PasswordForm):
         forms.Form.__init__(self, *args, **kwargs)
         self.account = Account()
         self.fields["username"] = Account._meta.get_field("username").formfield(label=_("user name"))
-        self.fields["name"] = Account._meta.get_field("name").formfield()
+        self.fields["name"] = Account._meta.get_field("name").formfield(label=_("full name"))
         roles = GrantForm(by)
         for name in ("unit", "role", "starts", "ends"):
             self.fields[name] = roles.fields[name]
@@ -102,7 +102,7 @@ class NameForm(forms.ModelForm):
     class Meta:
         model = Account
         fields = ["name", "email", "is_active"]
-        labels = {"is_active": _("can sign in")}
+        labels = {"name": _("full name"), "is_active": _("can sign in")}
         help_texts = {"is_active": ""}
 
 

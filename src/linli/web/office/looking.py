@@ -23,9 +23,7 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
     if not keeps(by, seen) or not seen.is_active or seen == by:
         raise PermissionDenied(_("You cannot look at the site as this account."))
     grant = seen.grants.order_by("-ends").first()
-    Access.objects.create(
-        by=by, what=Access.What.LOOK_AS, row=seen.pk, unit_id=grant.unit_id if grant else None
-    )
+    Access.objects.create(by=by, what=Access.What.LOOK_AS, row=seen.pk, unit_id=grant.unit_id if grant else None)
     request.session[LOOK_AS] = seen.pk
     return redirect("home")
 

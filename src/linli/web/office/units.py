@@ -34,9 +34,7 @@ def branches(by: Account) -> list[dict[str, Any]]:
     reach = by.reach(May.ADMINISTER)
     found = {unit.pk: {"unit": unit, "below": []} for unit in reach.units}
     roots = dict.fromkeys(found)
-    links = Span.objects.filter(Dated.on(today()), depth=1, descendant_id__in=found).order_by(
-        "descendant__code"
-    )
+    links = Span.objects.filter(Dated.on(today()), depth=1, descendant_id__in=found).order_by("descendant__code")
     for parent, child in links.values_list("ancestor_id", "descendant_id"):
         if parent in found:
             found[parent]["below"].append(found[child])
@@ -72,9 +70,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         "path": [above for above in found.path() if above != found],
         "children": found.children().order_by("code"),
         "parentages": found.parentages.select_related("parent"),
-        "serves": [
-            service.area for service in found.services.filter(Dated.on(today())).select_related("area")
-        ],
+        "serves": [service.area for service in found.services.filter(Dated.on(today())).select_related("area")],
         "movable": found.pk not in by.reach(May.ADMINISTER).roots,
     }
     return render(request, "web/office/unit.html", context, status=status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django import forms
@@ -92,23 +93,21 @@ def shown_row(
         "limit": settings.EVIDENCE_MB,
         "history": told(register, record, by),
         "actions": offered(record, by, asked or {}) if by.seen_by is None else [],
-        "related": referring(register, record, by),
+        "related": referring(record, by),
         "writable": writable(register, record, by),
         "key": new_key(),
     }
     return render(request, [f"{register.name}/row.html", "web/rows/row.html"], context, status=status)
 
 
-def facts(
-    register: type[Register], record: Record, by: Account, *, revealed: bool = False
-) -> list[dict[str, Any]]:
+def facts(register: type[Register], record: Record, by: Account, *, revealed: bool = False) -> list[dict[str, Any]]:
     """Each field with its label and text; a reference to another row carries its address where it is open."""
-    editable = [
-        field for field in record._meta.concrete_fields if not field.primary_key and _worth_showing(field)
-    ]
+    editable = [field for field in record._meta.concrete_fields if not field.primary_key and _worth_showing(field)]
     editable.sort(key=lambda field: field.name == "unit")
     found = []
     for field in editable:
+        if not field.editable and getattr(record, field.attname) in (None, ""):
+            continue
         target = None
         if isinstance(field, models.ForeignKey) and issubclass(field.related_model, Record):
             other = register_of(field.related_model)
@@ -137,8 +136,7 @@ def _masked(register: type[Register], record: Record) -> list[str]:
     return [
         field.name
         for field in record._meta.concrete_fields
-        if (isinstance(field, EncryptedField) or field.name in register.private)
-        and getattr(record, field.attname)
+        if (isinstance(field, EncryptedField) or field.name in register.private) and getattr(record, field.attname)
     ]
 
 
@@ -147,9 +145,7 @@ def lines_of(register: type[Register], record: Record) -> list[dict[str, Any]]:
     tables = []
     for name, model in register.lines().items():
         fields = [
-            f
-            for f in model._meta.concrete_fields
-            if not f.primary_key and f.name != "record" and _worth_showing(f)
+            f for f in model._meta.concrete_fields if not f.primary_key and f.name != "record" and _worth_showing(f)
         ]
         foreign = [f.name for f in fields if f.is_relation]
         rows = getattr(record, name).select_related(*foreign).order_by("pk")
@@ -157,9 +153,7 @@ def lines_of(register: type[Register], record: Record) -> list[dict[str, Any]]:
             {
                 "title": model._meta.verbose_name_plural,
                 "labels": [field.verbose_name for field in fields],
-                "rows": [
-                    [(field.verbose_name, _line_text(field, line)) for field in fields] for line in rows
-                ],
+                "rows": [[(field.verbose_name, _line_text(field, line)) for field in fields] for line in rows],
             }
         )
     return tables
@@ -204,16 +198,12 @@ def action_form(act: Action, by: Account, data: Any = None) -> Any:
     return form(data, prefix=act.name.replace(".", "-"))
 
 
-def referring(register: type[Register], record: Record, by: Account) -> list[dict[str, Any]]:
-    """Rows of other registers that refer to this one, the newest few of each."""
+def referring(record: Record, by: Account) -> dict[str, list[dict[str, Any]]]:
+    """Rows of other registers that refer to this one, the newest few of each, and the registers with none."""
     found = []
     for relation in record._meta.related_objects:
         model = relation.related_model
-        if (
-            not issubclass(model, Record)
-            or not hasattr(model, "register")
-            or not readable(register_of(model), by)
-        ):
+        if not issubclass(model, Record) or not hasattr(model, "register") or not readable(register_of(model), by):
             continue
         other, name = register_of(model), relation.field.name
         if name in other.private:
@@ -224,6 +214,7 @@ def referring(register: type[Register], record: Record, by: Account) -> list[dic
             {
                 "register": other,
                 "by": name,
+                "title": other.title(),
                 "label": relation.field.verbose_name,
                 "rows": newest[:RELATED],
                 "more": len(newest) > RELATED,
@@ -233,7 +224,16 @@ def referring(register: type[Register], record: Record, by: Account) -> list[dic
         )
         if other.private == ["*"] and newest:
             log_access(other, by=by, what=Access.What.READ, count=len(newest[:RELATED]))
-    return found
+    _tell_apart(found)
+    return {"filled": [g for g in found if g["rows"]], "empty": [g for g in found if not g["rows"]]}
+
+
+def _tell_apart(groups: list[dict[str, Any]]) -> None:
+    """Rows of one register may refer to a row in two ways; then the title says which."""
+    often = Counter(group["title"] for group in groups)
+    for group in groups:
+        if often[group["title"]] > 1:
+            group["title"] = f"{group['title']}（{group['label']}）"
 
 
 def _removed_or_404(request: HttpRequest, register: type[Register], pk: int, by: Account) -> HttpResponse:

@@ -104,8 +104,6 @@ def removed(request: HttpRequest, register: str) -> HttpResponse:
     may = May.PRIVATE if found.private == ["*"] else May.READ
     changes = Change.objects.filter(register=found.name, doing="remove").select_related("by")[: REMOVED * 4]
     here = [change for change in changes if found.open_to(by, change.before.get("unit_id"), may)][:REMOVED]
-    back = set(
-        found.model.objects.filter(pk__in=[change.row for change in here]).values_list("pk", flat=True)
-    )
+    back = set(found.model.objects.filter(pk__in=[change.row for change in here]).values_list("pk", flat=True))
     gone = [change for change in here if change.row not in back]
     return render(request, "web/rows/removed_list.html", {"register": found, "gone": gone})

@@ -104,14 +104,10 @@ def _saved(request: HttpRequest, register: type[Register], row: Record, fresh: b
     address = reverse("row", args=[register.name, row.pk])
     if request.POST.get("next") == "another":
         messages.success(request, format_html(_("Saved: {}. Here is the next form."), _link(address, row)))
-        return redirect(
-            f"{reverse('row_new', args=[register.name])}?{urlencode(_carried_over(register, row))}"
-        )
+        return redirect(f"{reverse('row_new', args=[register.name])}?{urlencode(_carried_over(register, row))}")
     again = ""
     if fresh:
-        again = format_html(
-            ' <a href="{}">{}</a>', reverse("row_new", args=[register.name]), _("Fill in another one")
-        )
+        again = format_html(' <a href="{}">{}</a>', reverse("row_new", args=[register.name]), _("Fill in another one"))
     messages.success(request, format_html("{}{}", _("Saved."), again))
     return redirect(address)
 
@@ -128,9 +124,7 @@ def _carried_over(register: type[Register], row: Record) -> dict[str, Any]:
     return begin
 
 
-def _both(
-    register: type[Register], by: Account, form: Any, row: Record | None, conflict: Conflict
-) -> dict[str, Any]:
+def _both(register: type[Register], by: Account, form: Any, row: Record | None, conflict: Conflict) -> dict[str, Any]:
     """The row as somebody else left it beside what this person filled in; the form is about the former."""
     present = register.rows(by).get(pk=form.instance.pk)
     differing = []

@@ -39,9 +39,7 @@ class Sealed:
         return cleaned
 
 
-def row_form(
-    register: type[Register], by: Account, row: Record | None, data: QueryDict | None, initial: Any
-) -> Any:
+def row_form(register: type[Register], by: Account, row: Record | None, data: QueryDict | None, initial: Any) -> Any:
     """The form of a register for a new row (`row` None) or a row that is there."""
     kept = (
         []
@@ -95,7 +93,7 @@ def prefilled(register: type[Register], values: QueryDict) -> dict[str, Any]:
     begin: dict[str, Any] = {}
     names = {field.name for field in register.fields() if not isinstance(field, EncryptedField)}
     day = register.when or (register.valid[0] if register.valid else "")
-    if day in names:
+    if day in names and not register.field(day).blank:
         begin[day] = today()
     for name, value in values.items():
         if name in names:
@@ -119,9 +117,7 @@ class LineSet(forms.BaseFormSet):
         form.fields["id"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
-def line_sets(
-    register: type[Register], by: Account, row: Record | None, data: QueryDict | None
-) -> dict[str, Any]:
+def line_sets(register: type[Register], by: Account, row: Record | None, data: QueryDict | None) -> dict[str, Any]:
     """The line forms of a row, by related name."""
     return {name: _line_set(register, name, model, by, row, data) for name, model in register.lines().items()}
 
@@ -224,6 +220,4 @@ def put_errors(form: Any, error: ValidationError) -> None:
             form.add_error(None if name == NON_FIELD_ERRORS else name, errors)
         else:
             label = form.instance._meta.get_field(name).verbose_name
-            form.add_error(
-                None, [ValidationError(f"{label}: {message}") for one in errors for message in one.messages]
-            )
+            form.add_error(None, [ValidationError(f"{label}: {message}") for one in errors for message in one.messages])

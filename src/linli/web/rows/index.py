@@ -29,9 +29,7 @@ def registers(request: HttpRequest) -> HttpResponse:
     open_registers = my_registers(by)
     wanted = [register for register in open_registers if _called(register, words)]
     found = [hit for register in open_registers if (hit := rows_named(register, by, words))] if words else []
-    return render(
-        request, "web/rows/index.html", {"groups": by_domain(wanted, by), "found": found, "words": words}
-    )
+    return render(request, "web/rows/index.html", {"groups": by_domain(wanted, by), "found": found, "words": words})
 
 
 def by_domain(registers: list[type[Register]], by: Account, *, count: bool = True) -> list[dict[str, Any]]:

@@ -56,13 +56,10 @@ def listing(request: HttpRequest, register: str) -> HttpResponse:
         "number": number,
         "more": more,
         "filters": filters.form,
-        "filtering": any(value for name, value in request.GET.items() if name not in PLAIN),
+        "filtering": sum(1 for name, value in request.GET.items() if value and name not in PLAIN),
         "search": filters.form["q"] if "q" in filters.form.fields else None,
         "writable": by.seen_by is None and by.may(May.WRITE),
-        "may_reveal": bool(found.private)
-        and found.private != ["*"]
-        and by.may(May.PRIVATE)
-        and by.seen_by is None,
+        "may_reveal": bool(found.private) and found.private != ["*"] and by.may(May.PRIVATE) and by.seen_by is None,
         "problem": problem,
         "sort": request.GET.get("sort", ""),
         "sorts": sorts(found),

@@ -103,9 +103,7 @@ def bring(request: HttpRequest, register: str) -> HttpResponse:
     try:
         token, path, name = _file_at_hand(request)
         chosen = {
-            key.removeprefix("column-"): value
-            for key, value in request.POST.items()
-            if key.startswith("column-")
+            key.removeprefix("column-"): value for key, value in request.POST.items() if key.startswith("column-")
         }
         unit = _default_unit(by, request.POST.get("unit", ""))
         plan = read_sheet(found, path, by=by, name=name, chosen=chosen or None, unit=unit)

@@ -12,7 +12,9 @@ register = template.Library()
 # How the states of records and duties look: each has a colour and a sign, so that colour alone says nothing.
 GOOD, WARN, BAD, IDLE = "good", "warn", "bad", "idle"
 STATES = {
-    **dict.fromkeys(("met", "done", "accepted", "confirmed", "filed", "held", "published", "received"), GOOD),
+    **dict.fromkeys(
+        ("met", "done", "accepted", "confirmed", "filed", "held", "published", "received", "running"), GOOD
+    ),
     **dict.fromkeys(("met_late", "late", "returned", "back"), WARN),
     **dict.fromkeys(("missed", "refused", "broken", "expired"), BAD),
 }
