@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         if options.score:
-            return _score(options.score, options.files)
+            return scored(options.score, options.files)
         for file in options.files:
             reading = read(from_path(file))
             sys.stdout.write(to_jsonl(reading) if options.format == "jsonl" else as_table(reading))
@@ -32,7 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _score(gold_file: Path, files: list[Path]) -> int:
+def scored(gold_file: Path, files: list[Path]) -> int:
+    """Print how well the reader agrees with a hand-made reading of the files (those it names, if none are given)."""
     gold = [json.loads(line) for line in gold_file.read_text(encoding="utf-8").splitlines() if line.strip()]
     if not files:
         names = sorted({row["doc"] for row in gold})

@@ -88,7 +88,9 @@ class _Reader:
             drafts = rules.draft(segment, setting)
             if not drafts:
                 continue
-            passed = guard.is_past(segment.text, segment.before, unit.mode, article.genre)
+            passed = guard.is_past(
+                text[segment.quote_start : segment.end], text[: segment.quote_start], unit.mode, article.genre
+            )
             passed = passed or _other_year(segment, article)
             if passed and not all(draft.kind == "score_rule" and draft.rule != "threshold" for draft in drafts):
                 made += 1  # seen, and known to be no duty
