@@ -139,9 +139,8 @@ class AssignForm(forms.Form):
         field = self.fields["doctor"]
         assert isinstance(field, forms.TypedChoiceField)
         field.label, self.fields["starts"].label = _("give to"), _("starting on")
-        field.choices = [("", _("Choose a doctor"))] + (
-            next(iter(groups.values())) if len(groups) == 1 else list(groups.items())
-        )
+        offered: list[Any] = list(groups.items()) if len(groups) > 1 else list(*groups.values())
+        field.choices = [("", _("Choose a doctor")), *offered]
         field.coerce = known.__getitem__
 
 

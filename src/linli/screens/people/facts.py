@@ -81,7 +81,7 @@ def parts_of(unit: Unit, day: date) -> list[Parts]:
     if not below:
         areas = Unit.objects.in_bulk(counted)
         if set(areas) == {unit.pk}:
-            rows = [Part(name or "—", *n, building=name) for name, n in _by(unit, day, "building").items()]
+            rows = [Part(name or "—", n, c, building=name) for name, (n, c) in _by(unit, day, "building").items()]
             return [Parts(_("building"), sorted(rows, key=lambda part: (len(part.title), part.title)))]
         below = sorted(areas.values(), key=lambda area: area.code)
     own = territory(below, day)
