@@ -100,7 +100,9 @@ INSTALLED_APPS = [
     "linli.records.publicity",
     "linli.records.health",
     "linli.records.activities",
+    "linli.records.training",
     "linli.records.services",
+    "linli.reader",
     "linli.figures",
     "linli.duties",
     "linli.reports",
@@ -108,6 +110,7 @@ INSTALLED_APPS = [
     "linli.api",
     "linli.web",
     "linli.web.programmes",
+    "linli.web.reading",
     "linli.cli",
 ]
 
