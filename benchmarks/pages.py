@@ -49,7 +49,7 @@ def _pages(size: str, asked: list[tuple[str, str]]) -> None:
 
     for username, address in asked:
         client = Client()
-        client.force_login(Account.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(Account.objects.get(username=username), backend="allauth.account.auth_backends.AuthenticationBackend")
         answer = client.get(address)
         assert answer.status_code == 200, (address, answer.status_code)
         with CaptureQueriesContext(

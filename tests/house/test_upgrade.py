@@ -47,7 +47,7 @@ def test_the_demo_of_the_commit_before_is_brought_up_to_date(before, tmp_path):
         "from django.conf import settings\n"
         "settings.STORAGES['staticfiles'] = {'BACKEND': 'django.contrib.staticfiles.storage.StaticFilesStorage'}\n"
         "client = Client(); client.force_login(Account.objects.get(username='zhuren1'),"
-        " backend='django.contrib.auth.backends.ModelBackend')\n"
+        " backend='allauth.account.auth_backends.AuthenticationBackend')\n"
         "pages = ['/', '/health', *(f'/r/{name}/' for name in all_registers())]\n"
         "counts = {name: found.model.objects.count() for name, found in all_registers().items()}\n"
         "print(json.dumps([counts, {page: client.get(page).status_code for page in pages}]))\n"

@@ -100,10 +100,11 @@ class UnitField(forms.ModelChoiceField):
     def to_python(self, value: Any) -> Unit | None:
         if value in self.empty_values or isinstance(value, Unit):
             return value or None
+        units: Any = self.queryset
         text = str(value).replace("\x00", "").strip()
-        known = self.queryset.filter(pk=int(text)) if text.isdigit() and len(text) < 12 else self.queryset.none()
+        known = units.filter(pk=int(text)) if text.isdigit() and len(text) < 12 else units.none()
         if not known:
-            known = self.queryset.filter(Q(code=text) | Q(name=text))[:2]
+            known = units.filter(Q(code=text) | Q(name=text))[:2]
         if len(known) != 1:
             raise ValidationError(_("There is no such unit within your duties: “%(text)s”."), params={"text": text})
         return known[0]
@@ -112,14 +113,14 @@ class UnitField(forms.ModelChoiceField):
 def field_of(register: type[Register], field: models.Field, by: Account) -> forms.Field:
     """The form field for one field of a register, limited to the person's scope."""
     label = field.verbose_name
-    common = {"required": not field.blank, "label": label, "help_text": field.help_text}
+    common: dict[str, Any] = {"required": not field.blank, "label": label, "help_text": field.help_text}
     if isinstance(field, models.ForeignKey):
         if field.related_model is Unit:
             units = _written_for(register, by) if field.name == "unit" else Unit.objects.all()
             return UnitField(queryset=units, **common)
         if issubclass(field.related_model, Record):
             return RowField(register_of(field.related_model), by, **common)
-    made = field.formfield()
+    made: Any = field.formfield()
     if isinstance(made, forms.DateField):
         made.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     if isinstance(made, forms.DateTimeField):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import models
@@ -138,8 +139,9 @@ def worded(record: Record, error: ValidationError) -> list[ValidationError]:
     if not hasattr(error, "error_dict"):
         return error.error_list
     found = []
+    fields: Any = record._meta
     for name, errors in error.error_dict.items():
-        label = "" if name == NON_FIELD_ERRORS else f"{record._meta.get_field(name).verbose_name}: "
+        label = "" if name == NON_FIELD_ERRORS else f"{fields.get_field(name).verbose_name}: "
         found += [ValidationError(f"{label}{text}", code=name) for single in errors for text in single.messages]
     return found
 
@@ -148,12 +150,13 @@ def constraint_problems(chunk: Sequence[Record], start: int, befores: Mapping[in
     """Which rows the database refused, found by asking the constraints one row at a time."""
     problems: dict[str, list] = {}
     seen: dict[tuple, int] = {}
+    fields: Any = chunk[0]._meta
     uniques = [c for c in chunk[0]._meta.constraints if isinstance(c, models.UniqueConstraint) and c.fields]
     for position, record in enumerate(chunk, start):
         for constraint in uniques:
             values = (
                 constraint.name,
-                *(getattr(record, record._meta.get_field(f).attname) for f in constraint.fields),
+                *(getattr(record, fields.get_field(f).attname) for f in constraint.fields),
             )
             if None in values or not _applies(constraint, record):
                 continue

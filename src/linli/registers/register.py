@@ -82,11 +82,8 @@ class Register:
     @classmethod
     def lines(cls) -> dict[str, type[Line]]:
         """The kinds of line that a row carries, by their related name."""
-        return {
-            relation.get_accessor_name(): relation.related_model
-            for relation in cls.model._meta.related_objects
-            if issubclass(relation.related_model, Line)
-        }
+        relations: Any = cls.model._meta.related_objects
+        return {r.get_accessor_name(): r.related_model for r in relations if issubclass(r.related_model, Line)}
 
     @classmethod
     def rows(cls, by: Account, may: str = May.READ) -> models.QuerySet:
@@ -129,7 +126,7 @@ class Register:
         Raises:
             LookupError: there is none; says which names there are.
         """
-        model: type[models.Model] = cls.model
+        model: Any = cls.model
         steps = path.split("__")
         for position, step in enumerate(steps):
             try:
@@ -176,9 +173,9 @@ def _beside(path: str, name: str) -> str:
 
 
 def _prefixed(condition: Q, path: str) -> Q:
+    leaves: Any = condition.children
     children = [
-        _prefixed(child, path) if isinstance(child, Q) else (f"{path}__{child[0]}", child[1])
-        for child in condition.children
+        _prefixed(child, path) if isinstance(child, Q) else (f"{path}__{child[0]}", child[1]) for child in leaves
     ]
     return Q(*children, _connector=condition.connector, _negated=condition.negated)
 
@@ -200,12 +197,13 @@ def register_named(name: str) -> type[Register]:
         raise LookupError(unknown(name, _registers)) from None
 
 
-def register_of(model: type[models.Model]) -> type[Register]:
+def register_of(model: type[models.Model] | None) -> type[Register]:
     """The register of a record model; a model without one is an error, never an empty scope."""
     try:
         return model.register  # type: ignore[attr-defined]
     except AttributeError:
-        raise LookupError(f"{model.__name__} has no register, so nobody's scope over it is known") from None
+        name = getattr(model, "__name__", model)
+        raise LookupError(f"{name} has no register, so nobody's scope over it is known") from None
 
 
 def unknown(name: str, names: Any) -> str:

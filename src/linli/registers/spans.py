@@ -68,10 +68,10 @@ class NoOverlap(models.BaseConstraint):
         super().__init__(**kwargs)
         self.fields, self.span = tuple(fields), tuple(span)
 
-    def constraint_sql(self, model: Any, schema_editor: Any) -> None:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
         """Nothing: see above."""
 
-    create_sql = remove_sql = constraint_sql
+    create_sql = remove_sql = constraint_sql  # type: ignore[assignment]
 
     def deconstruct(self) -> Any:
         path, args, kwargs = super().deconstruct()

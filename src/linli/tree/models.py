@@ -47,7 +47,7 @@ class Kind(models.TextChoices):
 
 
 # Length of the statistical division code of each level; other units have codes of their own.
-DIVISION_DIGITS = {
+DIVISION_DIGITS: dict[str, int] = {
     Kind.PROVINCE: 2,
     Kind.CITY: 4,
     Kind.DISTRICT: 6,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -24,8 +25,8 @@ class May(TextChoices):
 class Role:
     """A named set of capabilities, with the sentence that tells people what it is for."""
 
-    title: str
-    about: str
+    title: str | Promise
+    about: str | Promise
     may: frozenset[str]
 
     do_not_call_in_templates = True
