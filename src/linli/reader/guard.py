@@ -129,7 +129,8 @@ def is_past(clause: str, sentence_before: str, mode: str | None, article: str, a
         return not (asks_strongly and TARGET.search(clause) and not _STORY_CUE.search(sentence_before + clause))
     if asks_strongly:
         return False
-    if _PAST.search(clause) or (mode != "duty" and not asks and _PAST_UNLESS_ASKED.search(clause)):
+    unasked = mode == "past" or (mode is None and article != "duty")
+    if _PAST.search(clause) or (unasked and not asks and _PAST_UNLESS_ASKED.search(clause)):
         return True
     if _PAST_SENTENCE.search(sentence_before) and not asks:
         return True

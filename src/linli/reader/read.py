@@ -66,6 +66,8 @@ class _Reader:
         article = self.layout.articles[unit.article]
         if _FORMAL.search(unit.text) and not re.search(r"不少于|至少|每[年月周]", unit.text):
             return
+        if article.minutes and unit.mode is None and re.search("召开|主持|听取", unit.text):
+            return  # the meeting itself, not what it decides
         self.subjects.see(unit, article)
         entry = tables.month_entry(unit, article.year)
         if entry is not None:

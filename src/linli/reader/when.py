@@ -112,6 +112,8 @@ def _single(match: re.Match[str], known: int | None) -> When | None:
         return None
     word = match["day"] or match["word"]
     day = _day(word, month, year) if word else None
+    if match.string[match.end() : match.end() + 1] == "起":
+        return None  # 从4月1日起: a beginning binds nobody to a day
     if word and day is None:
         return None
     role = "limit" if _limit(match) else "on"

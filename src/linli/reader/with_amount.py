@@ -102,7 +102,8 @@ def _within(segment: Segment, amount: Amount, base: Draft, setting: Setting) -> 
         return None
     before = segment.text[: amount.start - segment.start]
     text = segment.text
-    if amount.inside or (
+    length = re.search("控制在|时长|时间", before + text[amount.start - segment.start :][:3])
+    if (amount.inside and not length) or (
         re.search(
             r"(?:之日|次日)起$|[后起]$|最[长迟晚]|不(?:得)?超过",
             before + text[amount.start - segment.start :][:4],

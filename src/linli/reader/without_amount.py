@@ -34,7 +34,9 @@ def _limit(segment: Segment, setting: Setting) -> Iterator[Draft]:
     made = base_of(segment, "deadline", "by-date")
     # 建立台账,12月20日前报街道: what is sent up stands in the clause before.
     sent = segment.core if words.DOCUMENT.search(segment.core) else segment.before[-14:]
-    if (words.SUBMIT.search(segment.core) or re.search("[将把]", segment.core)) and words.DOCUMENT.search(sent):
+    if (words.SUBMIT.search(segment.core) or re.search("[将把]", segment.core)) and (
+        words.DOCUMENT.search(sent) or re.search("报送|上报|提交", segment.core)
+    ):
         count = listed(segment)
         yield replace(made, rule="submit-by", op="=", value=count, unit="份" if count == 1 else "项")
     elif re.search("全部|全面完成|100%|全覆盖|逐一|所有", segment.core):
