@@ -64,7 +64,8 @@ def added_up(asked: Iterable[Question], units: Iterable[Unit | int], today: date
     tallies = plan.tallies()
     found = {}
     for question in wanted:
-        numerator, denominator = (total(tallies) if total else None for total in plan.totals[question])
+        above, below = plan.totals[question]
+        numerator, denominator = above(tallies), below(tallies) if below else None
         for unit in ids:
             found[question, unit] = (numerator[unit], None if denominator is None else denominator[unit])
     return found

@@ -328,7 +328,8 @@ def _checked(register: type[Register], condition: Condition) -> Condition:
         field = register.field(path)
     try:
         ranges = {
-            tuple(None if end is None else field.to_python(end) for end in ends) for ends in condition.ranges
+            (None if low is None else field.to_python(low), None if high is None else field.to_python(high))
+            for low, high in condition.ranges
         }
     except ValidationError as error:
         raise LookupError(f"{path}: {' '.join(error.messages)}") from error

@@ -91,12 +91,13 @@ def _stored(wanted: list[Question], units: list[int], known: dict[Definition, in
     figures = Figure.objects.filter(kept_id__in=set(known.values()))
     if len(units) <= NAMED:
         figures = figures.filter(unit_id__in=units)
-    among, found = set(units), {}
+    among = set(units)
+    found: dict[Cell, Figure] = {}
     starts, ends = {start for start, _end, _due in spans}, {end for _start, end, _due in spans}
     for figure in figures.filter(start__in=starts, end__in=ends):
-        question = spans.get((figure.start, figure.end, figure.due), {}).get(figure.kept_id)
-        if question is not None and figure.unit_id in among:
-            found[question, figure.unit_id] = figure
+        known_here = spans.get((figure.start, figure.end, figure.due), {})
+        if figure.kept_id in known_here and figure.unit_id in among:
+            found[known_here[figure.kept_id], figure.unit_id] = figure
     return found
 
 
