@@ -2,8 +2,11 @@
 
 from django.urls import include, path
 
+from linli.api.pages import tokens
+
 urlpatterns = [
     path("api/", include("linli.api.urls")),
+    path("me/tokens", tokens, name="tokens"),
     path("", include("linli.screens.urls")),
     path("", include("linli.web.urls")),
 ]

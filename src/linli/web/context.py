@@ -21,6 +21,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "seen_by": account.seen_by,
         "main_entries": SimpleLazyObject(lambda: entries_for(request, "main")),
         "office_entries": SimpleLazyObject(lambda: entries_for(request, "office")),
+        "account_entries": SimpleLazyObject(lambda: entries_for(request, "account")),
         "my_unit": SimpleLazyObject(lambda: _unit_names(account)),
     }
 
