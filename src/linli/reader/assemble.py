@@ -14,16 +14,18 @@ from linli.reader.when import When
 
 #: How long a paper may be (总结(500字以内), 照片(3—5张)) is no number of its own.
 _LENGTH = re.compile(r"(?<=[一-鿿])\([^()]{0,8}\d+[^()]{0,3}[字张页][^()]{0,4}\)")
+#: Longer than any number: not worth the search that the patterns below would make of it.
+_ENDLESS = re.compile(r"\d{15,}|[零〇一二两三四五六七八九十百千万亿]{15,}")
 _HIDDEN = re.compile(
     r"《[^》]*》|[〔\[(【](?:19|20)\d\d[〕\])】]\s*第?\d*号?"
     r"|第[零一二三四五六七八九十百千\d]+[条款章号楼届批版](?:第[一二三四五六七八九十\d]+[款项])?|\(?(?:19|20)\d\d(?:年)?[—\-~至](?:19"
     r"|20)\d\d年?\)?"
     r"|\d{7,}|\d{3,4}—\d{7,8}|https?://\S+|(?:上午|下午|晚上?|早上?|中午)?\d{1,2}(?::\d{2}|[点时](?:半|整"
     r"|\d{1,2}分)?(?![间段光效期]))(?:[—~\-至到]\d{1,2}(?::\d{2}|[点时]半?))?"
-    r"|[\d一二三四五六七八九十]+(?:[—~\-至到]\d+)?周?岁(?:及?以[上下])?|\d+分钟(?:[一-鿿]{0,6}圈)|一刻钟|[一二三四\d]班制|每周五天工作制|24小时(?=值班|服务|热线|不间断|开放"
-    r"|在线|待命|值守)|\d+\+[\dNn](?:\+[\dNn])*|一式[一二两三四五六七八九\d]+份|各执[一二三四五六七八九\d]+份"
-    r"|附件\d*|图\d+|表\d+|[A-Za-z]+\d+|\d+[A-Za-z]+|\d+号[楼院门]?|\d+[栋幢]\d+|连续[一二两三四五六七八九十\d]+(?:个月|个季度|年|天"
-    r"|日|周|届|次)(?!以上|三次以上)|[去上个前]{1,2}(?:一)?年度?|最高分|最低分|百分制|\d+分制(?=[^,。]{0,4}$)(?!)"
+    r"|[\d一二三四五六七八九十]{1,6}(?:[—~\-至到]\d{1,9})?周?岁(?:及?以[上下])?|\d{1,9}分钟(?:[一-鿿]{0,6}圈)|一刻钟|[一二三四\d]班制|每周五天工作制|24小时(?=值班|服务|热线|不间断|开放"
+    r"|在线|待命|值守)|\d{1,9}\+[\dNn](?:\+[\dNn])*|一式[一二两三四五六七八九\d]+份|各执[一二三四五六七八九\d]+份"
+    r"|附件\d*|图\d{1,9}|表\d{1,9}|[A-Za-z]{1,20}\d{1,9}|\d{1,9}[A-Za-z]{1,20}|\d{1,9}号[楼院门]?|\d{1,9}[栋幢]\d{1,9}|连续[一二两三四五六七八九十\d]+(?:个月|个季度|年|天"
+    r"|日|周|届|次)(?!以上|三次以上)|[去上个前]{1,2}(?:一)?年度?|最高分|最低分|百分制|\d{1,9}分制(?=[^,。]{0,4}$)(?!)"
     r"|(?<=[^\d])1[::]1(?=的)|零[下上]|[一二三四五六七八九十]号(?!前|之前|以前)"
     r"|“[一二三四五六七八九十两]+[一-鿿]{1,3}[一二三四五六七八九十两]+[一-鿿]{1,4}”(?!活动|主题|工作|行动)|“\d{3,}”|“[三四五六七八九]个(?!一|人人"
     r"|必)[一-鿿]{2,4}”"
@@ -38,6 +40,10 @@ _ENTRY = re.compile(
 
 #: 每期不少于3天: measures what was just named, at no date of its own.
 _EACH_TIME = re.compile("每[次场人期班队门节户个名件]")
+
+
+#: How much of a sentence a clause looks back on. Sentences are shorter; a page without a full stop is not.
+LOOK_BACK = 300
 
 
 @dataclass
@@ -87,6 +93,7 @@ _ROLES = ("limit", "window", "on", "yearly", "within")
 
 def hide(text: str) -> str:
     """The sentence with everything that holds numbers but counts nothing blotted out, same length."""
+    text = _ENDLESS.sub(lambda found: "\1" * len(found[0]), text)
     text = _LENGTH.sub(lambda found: "\1" * len(found[0]), text) if words.SUBMIT.search(text) else text
     return _HIDDEN.sub(lambda found: "\1" * len(found[0]), text)
 
@@ -102,7 +109,9 @@ def segments(text: str, year: int | None) -> list[Segment]:
     pieces = list(_cut(text, _close_asides(hidden, starts), found_amounts))
     result = []
     for start, end, separator in pieces:
-        segment = Segment(start, end, text[start:end], text[:start], separator=separator, quote_start=start)
+        segment = Segment(
+            start, end, text[start:end], text[max(0, start - LOOK_BACK) : start], separator=separator, quote_start=start
+        )
         segment.oftens = [m for m in oftens if start <= m.start < end]
         segment.whens = [m for m in whens if start <= m.start < end]
         segment.amounts = [m for m in found_amounts if start <= m.start < end]

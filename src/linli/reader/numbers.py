@@ -15,7 +15,7 @@ DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _GREAT = {"万": 10_000, "亿": 100_000_000}
 
-ARABIC = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,6})?|\d{1,12}(?:\.\d{1,6})?"
 CHINESE = r"[零〇一二两三四五六七八九十百千万亿]+"
 #: A number, perhaps vague (30余, 两百多), perhaps with a Chinese multiplier (2.5万).
 NUMBER = rf"(?:半(?=天|日|个?小时)|(?:{ARABIC})[余多几]?(?:[百千]?万|[百千]|亿)?[余多]?|{CHINESE}[余多]?)"

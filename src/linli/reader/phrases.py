@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from linli.reader import words
-from linli.reader.assemble import Segment
+from linli.reader.assemble import LOOK_BACK, Segment
 from linli.reader.layout import Article, Unit
 
 _ACTS = (
@@ -48,8 +48,8 @@ class Subjects:
 
     def of(self, text: str, start: int, end: int) -> str | None:
         """Who has to do what stands between start and end."""
-        own = [_name(found["who"]) for found in _SUBJECT.finditer(text[:end], max(0, start - 1))]
-        before = [_name(found["who"]) for found in _SUBJECT.finditer(text[:start])]
+        own = [_name(found["who"]) for found in _SUBJECT.finditer(text, max(0, start - 1), end)]
+        before = [_name(found["who"]) for found in _SUBJECT.finditer(text, max(0, start - LOOK_BACK), start)]
         named = [name for name in (*own[:1], *reversed(before)) if name]
         return named[0] if named else self._last or self._issuer
 

@@ -91,7 +91,10 @@ class _Reader:
             if not drafts:
                 continue
             passed = guard.is_past(
-                text[segment.quote_start : segment.end], text[: segment.quote_start], unit.mode, article.genre
+                text[segment.quote_start : segment.end],
+                text[max(0, segment.quote_start - assemble.LOOK_BACK) : segment.quote_start],
+                unit.mode,
+                article.genre,
             )
             passed = passed or _other_year(segment, article)
             if passed and not all(draft.kind == "score_rule" and draft.rule != "threshold" for draft in drafts):
