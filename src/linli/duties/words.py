@@ -42,13 +42,13 @@ def in_percent(counted: Counted, target: Target) -> bool:
     return any(isinstance(end, Amount) and end.text.endswith("%") for end in (target.low, target.high))
 
 
-def number_in_words(value: Fraction | int | None, *, percent: bool = False) -> str:
-    """A number as people write it. Rounded down, so that nothing looks reached that is not."""
+def number_in_words(value: Fraction | int | None, *, percent: bool = False, up: bool = False) -> str:
+    """A number as people write it. Rounded down, so that nothing looks reached that is not; what is missing, up."""
     if value is None:
         return "—"
     places = 1 if percent else 2
     number = Fraction(value) * (100 if percent else 1)
-    cut = Fraction(math.floor(number * 10**places), 10**places)
+    cut = Fraction((math.ceil if up else math.floor)(number * 10**places), 10**places)
     text = f"{float(cut):,.{places}f}".rstrip("0").rstrip(".") or "0"
     return f"{text}%" if percent else text
 
@@ -81,7 +81,7 @@ def why(occurrence: Occurrence) -> str:
         "value": occurrence.value_words,
         "on_time": occurrence.on_time_words,
         "target": occurrence.target_words,
-        "missing": occurrence.number_words(occurrence.missing),
+        "missing": number_in_words(occurrence.missing, percent=occurrence.percent, up=True),
     }
     match occurrence.state:
         case State.MET:

@@ -35,9 +35,10 @@ def calendar(request: HttpRequest, secret: str) -> HttpResponse:
 
 def due_item(occurrence: Occurrence) -> calendars.DueItem:
     """The entry of an occurrence."""
+    number = f"（{occurrence.value_words}/{occurrence.target_words}）"
     return calendars.DueItem(
         key=occurrence.key,
-        title=f"{occurrence.title}（{occurrence.value_words}/{occurrence.target_words}）",
+        title=f"{occurrence.title} {occurrence.window.period.title}{number}",
         due=occurrence.window.due,
         note=occurrence.why,
         place=occurrence.unit.name,
