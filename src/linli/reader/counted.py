@@ -37,6 +37,8 @@ def describes(segment: Segment, amount: Amount) -> bool:
     others = len(segment.amounts) > 1
     if amount.unit == "%" and re.search(r"(?:低于|不足|未达到?|超过)[^,。]*的$", segment.text):
         return True
+    if amount.unit in ("名", "位", "个") and re.search("[前后]$", before):
+        return True
     if amount.article and re.search("[新上下首这本同头]$", before):
         return True
     if re.search(r"连续$|每[缺少低迟]?$", before) and amount.unit != "次":

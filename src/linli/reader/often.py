@@ -13,8 +13,9 @@ _DAYS = {"一": "MO", "二": "TU", "三": "WE", "四": "TH", "五": "FR", "六":
 _COUNT = rf"(?:\d+|{CHINESE})"
 _WEEKDAY = r"(?:周|星期|礼拜)[一二三四五六日天]"
 #: After 每周 a number word may be a count (每周一次, 每周一查), not a day.
-_NO_COUNT = r"(?![天日次场期篇个轮条份节报查学练评通主题课讲更换结巡扫调])"
-_WEEKDAYS = rf"[一二三四五六日天]{_NO_COUNT}(?:[、和及至到—~\-](?:周|星期)?[一二三四五六日天]{_NO_COUNT})*"
+_NO_COUNT = r"(?![天日次场期篇个轮条份节])"
+_ONE_DAY = rf"(?:一(?![报查学练评通主题课讲更换结巡扫调]){_NO_COUNT}|[二三四五六日天]{_NO_COUNT})"
+_WEEKDAYS = rf"{_ONE_DAY}(?:[、和及至到—~\-](?:周|星期)?{_ONE_DAY})*"
 _DAY_WORDS = {
     "底": -1,
     "末": -1,

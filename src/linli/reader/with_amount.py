@@ -93,7 +93,7 @@ def _percent(segment: Segment, amount: Amount, base: Draft, setting: Setting) ->
 
 
 RATE_NAME = re.compile(
-    r"率|比例|占比|比重|水平|满意度|占(?!地)|百分比|优良|进度|任务|成活|度(?=达|不|提|为|在)|指数|得票"
+    r"率|比例|占比|比重|水平|满意度|占(?!地)|百分比|优良|进度|任务|完成$|成活|度(?=达|不|提|为|在)|指数|得票"
 )
 
 
@@ -190,6 +190,7 @@ _NO_STAFF = re.compile(r"票|人次|发展党员|死亡|伤亡|事故|上访|犯
 _HIRED = re.compile(r"配备|选派|招募|组建|注册|发展")
 _HEADS = re.compile(
     r"(?:人数|成员|人员|队伍|小组|教师|队员|员)(?:总数|数量?)?(?:为|共|达到?|不少于|由)?$"  # 队伍人数为
+    r"|(?:志愿者|工作者|教师|医生|护士|骨干|网格员)(?:总数|人数)?(?:达到?)?$"  # 志愿者不少于
     r"|(?:员|者|师)每[一-鿿]{1,4}$"  # 宣传员每栋
     r"|(?:安排|配备|选派|派出|抽调|招录|招聘|聘用)(?:至少|不少于)?$"  # 安排2人
 )
@@ -252,7 +253,7 @@ def _whole(segment: Segment, amount: Amount, base: Draft, setting: Setting) -> D
     before = text[: amount.start - segment.start]
     after = text[amount.end - segment.start :]
     if (
-        re.search(r"每(?:户|家|人|个家庭|户家庭|名居民)(?:[一-鿿]{0,4})$", before)
+        re.search(r"每(?:户|家|人|个家庭|户家庭|[名位][一-鿿]{2,8}?)(?:[一-鿿]{0,4})$", before)
         and amount.unit in ("份", "册", "张", "本", "套", "卡", "件", "枚")
         and not segment.often
         and base.op != "<="
