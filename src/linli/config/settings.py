@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "linli.records.activities",
     "linli.records.training",
     "linli.records.services",
+    "linli.records.surveys",
     "linli.reader",
     "linli.figures",
     "linli.duties",
