@@ -153,7 +153,7 @@ class _Writer:
                 measure, title = "groups.members", "队伍台账"
             measure = summed or measure
             adds_up = summed and not re.search("households|residents", summed)
-            entry["sum" if adds_up else "count"] = measure
+            entry["sum" if adds_up or self._is_sum(measure) else "count"] = measure
             if one.per in ("人", "每人", "党员", "名"):
                 entry["per"] = "person"
             elif one.per in ("户", "家庭"):
@@ -162,6 +162,12 @@ class _Writer:
             return "register", measure, SURE if topic else LIKELY
         entry["wanted"] = title
         return "wanted", measure, confidence
+
+    def _is_sum(self, measure: str) -> bool:
+        register, _dot, name = measure.partition(".")
+        found = self.catalogue.get(register, {}).get("measures", {})
+        info = found.get(name) if isinstance(found, Mapping) else None
+        return (info.get("kind") if isinstance(info, Mapping) else getattr(info, "kind", "")) == "sum"
 
     def _kinds_of_paper(self) -> set[str]:
         kind = self.catalogue.get("submissions", {}).get("filters", {}).get("kind", {})
