@@ -43,9 +43,11 @@ def run(options: argparse.Namespace) -> int:
             problems = list(error.problems)
         for problem in problems:
             print(problem, file=sys.stderr)
-        wrong += bool(problems)
-        if not problems:
-            for finding in lint(programme):
-                print(f"{path}: {finding.title} ({finding.where}): {finding.text}")
-            print(f"{path}: {programme.title}, {len(programme.obligations)} obligations, sound")
+        if any(not problem.warning for problem in problems):
+            wrong += 1
+            continue
+        for finding in lint(programme):
+            reason = f" ({finding.reason})" if finding.reason else ""
+            print(f"{path}:{finding.line}: {finding.title}: {finding.text}{reason}")
+        print(f"{path}: {programme.title}, {len(programme.obligations)} obligations, sound")
     return 1 if wrong else 0

@@ -48,7 +48,7 @@ def adopt(request: HttpRequest, key: str) -> HttpResponse:
     issued = version.definition
     shown = _Shown(issued, adoption, request)
     status = 200
-    would: Definition | None = None
+    would: Adoption | None = None
     if request.method == "POST":
         save = request.POST.get("do") == "save"
         status = 422 if save else 200
@@ -66,16 +66,16 @@ def adopt(request: HttpRequest, key: str) -> HttpResponse:
             if save:
                 messages.success(request, _("%(unit)s carries the programme out.") % {"unit": unit})
                 return redirect(f"{reverse('programme', args=[key])}?unit={unit.pk}")
-            would = kept.definition
+            would = kept
     else:
-        would = _definition(adoption) if adoption else issued
+        would = adoption or office.adopt(programme, unit, by=by, save=False)
     context = {
         "programme": programme,
         "version": version,
         "unit": unit,
         "adoption": adoption,
         "shown": shown,
-        "months": agenda(would, today().year) if would else [],
+        "months": agenda(would, today().year) if would and not would.fault else [],
         "year": today().year,
         "example": EXAMPLE,
         "preview": request.method == "POST",
@@ -104,13 +104,6 @@ def _unit(request: HttpRequest, programme: Programme, by: Account) -> Unit:
     return unit
 
 
-def _definition(adoption: Adoption) -> Definition | None:
-    try:
-        return adoption.definition
-    except PackErrors:
-        return None
-
-
 class _Shown:
     """The form: every number with the programme's value and the unit's own, what was typed, what is wrong."""
 
@@ -135,6 +128,11 @@ class _Shown:
     @property
     def targets(self) -> list[_Field]:
         return [field for field in self.fields if field.number.section == "t"]
+
+    @property
+    def targets_open(self) -> bool:
+        """Whether the targets are shown at once: where one is set or wrong."""
+        return any(field.typed or field.wrong for field in self.targets)
 
     def given(self) -> dict[str, Any]:
         """What the unit sets, as the office takes it."""
@@ -176,18 +174,19 @@ class _Field:
         self.wrong: list[str] = []
 
 
-def agenda(definition: Definition, year: int) -> list[tuple[str, list[tuple[date, str, str]]]]:
-    """What falls due in a year, month by month: day, title, target."""
-    found: dict[date, list[tuple[date, str, str]]] = defaultdict(list)
+def agenda(adoption: Adoption, year: int) -> list[tuple[str, bool, list[tuple[date, str, str]]]]:
+    """What falls due in a year, month by month (and whether it is the present one): day, title, target."""
+    definition = adoption.definition
+    found: dict[date, set[tuple[date, str, str]]] = defaultdict(set)
     for part in definition.obligations.values():
-        days = {
-            (window.due, str(window.target))
-            for window in windows(part, definition, Period.parse(str(year)))
-            if window.due.year == year
-        }
-        for day, target in days:
-            found[day.replace(day=1)].append((day, part.title, target))
-    return [(Period.containing(month, "month").title, sorted(entries)) for month, entries in sorted(found.items())]
+        for window in windows(part, definition, Period.parse(str(year))):
+            if window.due.year == year and adoption.starts <= window.due < adoption.ends:
+                found[window.due.replace(day=1)].add((window.due, part.title, str(window.target)))
+    now = today().replace(day=1)
+    return [
+        (Period.containing(month, "month").title, month == now, sorted(entries))
+        for month, entries in sorted(found.items())
+    ]
 
 
 @page

@@ -1,4 +1,4 @@
-"""Where a new programme may begin: an empty frame, a shipped pack, another programme, a file."""
+"""Where a new programme may begin: an empty frame, a shipped pack, another programme, a plan that was read."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from linli.programmes import office
 from linli.programmes.language import PackErrors, load
 from linli.programmes.models import Programme
+from linli.reader import keeping
+from linli.reader.packs import written
 from linli.tree.models import Account
 from linli.web.programmes.numbers import put
 
@@ -57,7 +59,7 @@ def packs() -> list[Pack]:
 
 
 def text_of(origin: str, by: Account, year: int) -> str | None:
-    """The text to begin with: `pack:name`, `programme:key` or nothing for the frame; None if there is no such."""
+    """The text to begin with: `pack:name`, `programme:key`, `plan:number` or nothing for the frame; None: no such."""
     kind, _sign, name = origin.partition(":")
     if not origin:
         return frame(year)
@@ -69,6 +71,9 @@ def text_of(origin: str, by: Account, year: int) -> str | None:
         found = office.visible(by).filter(key=name).first()
         version = found.current() if found else None
         return with_free_key(version.text) if version else None
+    if kind == "plan" and name.isdecimal() and len(name) < 18:
+        plan = keeping.visible(by).filter(pk=int(name)).first()
+        return with_free_key(written(keeping.pack(plan))) if plan else None
     return None
 
 

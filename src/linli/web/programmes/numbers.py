@@ -32,6 +32,7 @@ class Number:
     title: str
     value: Any
     path: tuple[str, ...]
+    shown: str = ""
     words: str = ""
     unit: str = ""
     bounds: str = ""
@@ -76,12 +77,10 @@ def parameters(programme: Programme) -> list[Number]:
         if isinstance(value, str) and "$" in value:
             continue
         path = ("parameters", name, "value") if isinstance(raw, Mapping) else ("parameters", name)
-        bounds = Target(part.min, part.max)
-        found.append(
-            Number(
-                "p", name, part.title or name, value, path, unit=part.unit, bounds="" if bounds.open else str(bounds)
-            )
-        )
+        range_ = Target(part.min, part.max)
+        bounds = "" if range_.open else str(range_)
+        title = part.title or name
+        found.append(Number("p", name, title, value, path, typed(value), unit=part.unit, bounds=bounds))
     return found
 
 
@@ -94,7 +93,8 @@ def targets(programme: Programme) -> list[Number]:
         value = raw.get(bound)
         if bound in ("trend", "rule") or (isinstance(value, str) and "$" in value):
             continue
-        found.append(Number("t", name, part.title, value, ("obligations", name, bound), words=_bound(bound)))
+        path = ("obligations", name, bound)
+        found.append(Number("t", name, part.title, value, path, shown=str(part.target), words=_bound(bound)))
     return found
 
 

@@ -45,7 +45,7 @@ def reading(request: HttpRequest, key: str) -> HttpResponse:
         "version": version,
         "adoption": adoption,
         "definition": definition,
-        "problems": wrong,
+        "problems": [(problem, _place(issued, problem)) for problem in wrong],
         "broken": any(not problem.warning for problem in wrong),
         "versions": _versions(programme, by),
         "may_write": writes(by, programme),
@@ -75,7 +75,7 @@ def sections(definition: Definition, issued: Definition | None = None) -> dict[s
         "consequences": describe.consequences(definition),
         "reports": describe.reports(definition),
         "wanted": describe.wanted(definition),
-        "without_source": describe.without_source(definition),
+        "without_source": describe.without_source(issued or definition),
         "audience": words.audience(definition.units),
         "holidays": words.holidays(definition),
     }
@@ -87,6 +87,13 @@ def _definition(version: Version) -> tuple[Definition | None, tuple[Problem, ...
         return load(version.text), problems(version.text)
     except PackErrors as error:
         return None, error.problems
+
+
+def _place(definition: Definition | None, problem: Problem) -> str:
+    """The title of the part that something is said of."""
+    where = ".".join(map(str, problem.path))
+    title = describe.place(definition, where) if definition else ""
+    return title if title != where else ""
 
 
 def _version(request: HttpRequest, programme: Programme, by: Account) -> Version:

@@ -319,4 +319,4 @@ def discard(request: HttpRequest, key: str) -> HttpResponse:
     if version is not None:
         office.discard(version, by=by)
         messages.success(request, _("The draft is thrown away."))
-    return redirect("programme", key) if programme.versions.exists() else redirect("programmes")
+    return redirect("programme", key) if Programme.objects.filter(key=key).exists() else redirect("programmes")
