@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.almanac import today
-from linli.people.coverage import DOCTOR, gaps, load
+from linli.people.coverage import DOCTOR, gaps
 from linli.people.models import Assignment, Household, Person, Responsibility
 from linli.people.register import Households, Residents
 from linli.registers import paging
@@ -105,22 +105,30 @@ Choice = tuple[Unit, Person]
 def doctors_for(unit: Unit, by: Account, day: date) -> list[tuple[Choice, int]]:
     """The doctors that the person may give households to, by team, each with the households they have."""
     teams = [team for team in teams_for(unit, day) if by.may(May.LEAD, team) and by.may(May.WRITE, team)]
-    held: dict[tuple[int, int], int] = {}
-    for team in teams:
-        held |= {(one.unit.pk, one.holder.pk): one.households for one in load(team, day)}
-    found: list[tuple[Choice, int]] = []
-    for team in teams:
-        staff = workers(team, by, day)
-        found += [((team, person), held.get((team.pk, person.pk), 0)) for person in staff]
-    return found
+    held = {
+        (team, holder): number
+        for team, holder, number in Responsibility.objects.filter(
+            Dated.on(day), kind=DOCTOR, household__isnull=False, unit__in=teams
+        )
+        .values_list("unit", "holder")
+        .annotate(n=Count("household", distinct=True))
+    }
+    staff = workers(teams, by, day)
+    return [((team, person), held.get((team.pk, person.pk), 0)) for team in teams for person in staff.get(team.pk, ())]
 
 
-def workers(unit: Unit, by: Account, day: date) -> list[Person]:
-    """Whoever works in the unit on the day: its staff, and those assigned to it from elsewhere."""
-    assigned = Assignment.objects.filter(Dated.on(day), unit=unit).values("person_id")
-    staff = Residents.rows(by).filter(Dated.on(day), unit=unit, resident=False)
-    others = Residents.rows(by).filter(Dated.on(day), pk__in=assigned)
-    return list((staff | others).distinct().order_by("name", "pk"))
+def workers(units: Sequence[Unit], by: Account, day: date) -> dict[int, list[Person]]:
+    """For each unit whoever works in it on the day: its staff, and those assigned to it from elsewhere."""
+    people = Residents.rows(by).filter(Dated.on(day))
+    staff = people.filter(unit__in=units, resident=False)
+    pairs = set(staff.values_list("unit_id", "pk"))
+    pairs |= set(Assignment.objects.filter(Dated.on(day), unit__in=units).values_list("unit_id", "person_id"))
+    known = people.in_bulk({person for _unit, person in pairs})
+    found: dict[int, list[Person]] = {}
+    for unit, person in pairs:
+        if person in known:
+            found.setdefault(unit, []).append(known[person])
+    return {unit: sorted(persons, key=lambda one: (one.name, one.pk)) for unit, persons in found.items()}
 
 
 class AssignForm(forms.Form):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from linli.almanac import today
-from linli.people.coverage import households_of, load
+from linli.people.coverage import households_of
 from linli.people.models import Person, Responsibility
 from linli.reports.charts import Node
 from linli.reports.facts.structure import tree_of
@@ -66,13 +66,19 @@ def chart_file(request: HttpRequest, code: str, kind: str) -> HttpResponse:
 
 def facts_of(unit: Unit, day: date) -> StructureChart:
     """The unit with its teams and doctors; an area with its communities and the doctors in them."""
-    own = load(unit, day)
-    inside = [] if own else _inside(unit, day)
-    at = own[0].unit if own else inside[0][0] if inside else unit
+    root = tree_of(unit, day)
+    inside = [] if root.children else _inside(unit, day)
+    first = Responsibility.objects.filter(
+        Dated.on(day),
+        kind=Responsibility.Kind.DOCTOR,
+        household__isnull=False,
+        unit__in=unit.below(day).values("pk"),
+    ).select_related("unit")
+    at = first[0].unit if root.children else inside[0][0] if inside else unit
     path = list(at.path(day))
     kinds = [one.kind for one in path[next(i for i, one in enumerate(path) if one.pk == unit.pk) :]]
     return StructureChart(
-        root=tree_of(unit, day) if own else _area(unit, inside),
+        root=root if root.children else _area(unit, inside),
         written=day,
         issuer=unit.name,
         households=households_of(unit, day).count(),

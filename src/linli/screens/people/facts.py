@@ -72,9 +72,13 @@ def territory(units: Iterable[Unit], day: date) -> dict[int, set[int]]:
     return found
 
 
-def parts_of(unit: Unit, day: date) -> list[Parts]:
+def covered_by_area(unit: Unit, day: date) -> dict[int, tuple[int, int]]:
+    """Households, and those with a doctor, of each area that is the unit's."""
+    return _by(unit, day, "unit")
+
+
+def parts_of(unit: Unit, day: date, counted: dict[int, tuple[int, int]]) -> list[Parts]:
     """The unit's parts: units below it by kind; the areas that it serves; the buildings of one area."""
-    counted = _by(unit, day, "unit")
     if not counted:
         return []
     below = _below(unit, day, set(counted))

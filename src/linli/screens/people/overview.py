@@ -9,8 +9,18 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from linli.almanac import today
-from linli.people.coverage import coverage
-from linli.screens.people.facts import Doctor, Limit, limits, loads, parts_of, per_cent, staffing, teams_for
+from linli.people.coverage import Coverage
+from linli.screens.people.facts import (
+    Doctor,
+    Limit,
+    covered_by_area,
+    limits,
+    loads,
+    parts_of,
+    per_cent,
+    staffing,
+    teams_for,
+)
 from linli.screens.scope import account_of, may_lead, page, top_units, trail, unit_or_404, whole_number
 from linli.tree.models import Account, Unit
 from linli.tree.roles import May
@@ -36,11 +46,12 @@ def coverage_page(request: HttpRequest, code: str) -> HttpResponse:
     unit = unit_or_404(code, by)
     day = today()
     doctors, _whole = loads(unit, day)
-    found = coverage(unit, day)
+    counted = covered_by_area(unit, day)
+    found = Coverage(sum(n for n, _c in counted.values()), sum(c for _n, c in counted.values()))
     context = frame(unit, by, "coverage") | {
         "coverage": found,
         "share": per_cent(found.covered, found.households),
-        "parts": (parts := parts_of(unit, day)),
+        "parts": (parts := parts_of(unit, day, counted)),
         "open": readable([part.unit for group in parts for part in group.rows if part.unit], by),
         "doctors": doctors,
         "residents": sum(one.residents for one in doctors),
