@@ -135,7 +135,8 @@ def _naive(question: Any, leaves: dict[bool, list[int]]) -> tuple:
         register, held_on = part.rows, question.held_on(today())
         found = register.model.objects.filter(passing(register, part.measure, part.conditions_on(held_on)))
         if part.stock:
-            return found.filter(not_ended(register, held_on), **{f"{day_of(register, register.valid[0])}__lte": held_on})
+            starts = day_of(register, register.valid[0])
+            return found.filter(not_ended(register, held_on), **{f"{starts}__lte": held_on})
         when, done = day_of(register, register.when), day_of(register, register.done_field())
         found = found.filter(**{f"{when}__range": (question.period.start, question.period.end)})
         return found.filter(**{f"{done}__lte": question.due}) if question.due else found

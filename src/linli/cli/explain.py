@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from linli.duties.occurrences import Occurrence
     from linli.figures.expressions import Question
+    from linli.programmes.language.definitions import Indicator, Obligation
     from linli.tree.models import Account, Unit
 
 EXAMPLES = """examples:
@@ -47,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     if not adoptions:
         raise LookupError(f"nobody carries {programme.key} out in {period}")
     terms = next((one for one in adoptions if one.unit_id == unit.pk), adoptions[0]).definition
-    parts = {**terms.obligations, **terms.indicators}
+    parts: dict[str, Obligation | Indicator] = {**terms.obligations, **terms.indicators}
     if options.name not in parts:
         raise LookupError(unknown(options.name, parts))
     part = parts[options.name]
@@ -58,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
     print(part.title)
     if quotation.quote:
         print(f"“{quotation.quote}” {quotation.document}".strip())
-    found = occurrences(adoptions, period, names=[options.name], units={unit.pk})
+    found = occurrences(adoptions, period, names=[options.name], units={unit.pk}, touching=True)
     if options.name in terms.obligations and found:
         for one in found:
             _say(one)

@@ -143,12 +143,12 @@ def _filed(found: list[Occurrence], by: Account) -> dict[tuple[int, str], list[F
             territories = Territories({o.unit.pk for o in found}, [day], served=served)
             counted_by[served] = territories.counted_by(day, served)
         for row in _rows(expression, wanted, by):
-            one = _of(expression.rows, row)
+            paper = _of(expression.rows, row)
             when = _day(getattr(row, expression.rows.when))
-            for occurrence in wanted if one else ():
-                inside = when in occurrence.window.period
+            for occurrence in wanted if paper else ():
+                inside = when is not None and when in occurrence.window.period
                 if inside and occurrence.unit.pk in counted_by[served].get(row.unit_id, ()):
-                    filed[occurrence.unit.pk, occurrence.key].append(one)
+                    filed[occurrence.unit.pk, occurrence.key].append(paper)
     return filed
 
 

@@ -376,8 +376,8 @@ def sum_checks(programme: Programme) -> list[SumCheck]:
         parts = []
         for adoption in adoptions:
             own = adoption.definition.obligations.get(name)
-            number_of = own and (own.target.high if most else own.target.low)
-            parts.append((adoption.unit, number_of if number_of is None else Fraction(number_of)))
+            amount = None if own is None else own.target.high if most else own.target.low
+            parts.append((adoption.unit, None if amount is None else Fraction(amount)))
         checks.append(SumCheck(name, obligation.title, Fraction(obligation.total), tuple(parts), most))
     return checks
 

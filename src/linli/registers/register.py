@@ -200,7 +200,7 @@ def register_named(name: str) -> type[Register]:
 def register_of(model: type[models.Model] | None) -> type[Register]:
     """The register of a record model; a model without one is an error, never an empty scope."""
     try:
-        return model.register  # type: ignore[attr-defined]
+        return model.register  # type: ignore[union-attr]
     except AttributeError:
         name = getattr(model, "__name__", model)
         raise LookupError(f"{name} has no register, so nobody's scope over it is known") from None
