@@ -167,7 +167,7 @@ class Plan:
 
 
 def _add(scan: Scan, leaves: Collection[int], found: dict[tuple, Tally]) -> None:
-    for unit, one, other, *numbers in scan.query(leaves).iterator():
+    for unit, one, other, *numbers in scan.rows(leaves):
         for slot, column in scan.hits(one, other):
             if number := numbers[column]:
                 found[scan, slot].leaves[unit] += int(number)
@@ -184,7 +184,7 @@ def _seen(scan: Scan, leaves: Collection[int]) -> dict:
         return masks[one, other, passed]
 
     values: dict = {}
-    rows = scan.query(leaves).iterator()
+    rows = scan.rows(leaves)
     if scan.kind == "match":
         for value, one, other, passed in rows:
             values[value] = values.get(value, 0) | mask(one, other, passed)

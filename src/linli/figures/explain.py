@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.utils.translation import gettext as _
 
 from linli.almanac import Period
 from linli.almanac import today as current_day
@@ -114,7 +115,8 @@ def path_to(expression: Expression, register: type[Register]) -> str:
             if model is register.model:
                 return path
         near = [(f"{path}__", model) for path, model in keys]  # type: ignore[misc]
-    raise LookupError(f"{expression}: its rows lead to no row of {register.name}")
+    message = _("%(what)s: its rows lead to no row of %(register)s.")
+    raise LookupError(message % {"what": expression, "register": register.name})
 
 
 def by_subject(
@@ -127,7 +129,7 @@ def by_subject(
     """
     expression, day = question.definition, today or current_day()
     if not isinstance(expression, Expression):
-        raise LookupError(f"{expression}: only a plain measure is counted for each subject")
+        raise LookupError(_("%(what)s: only a plain measure is counted for each subject.") % {"what": expression})
     path = path_to(expression, register)
     adds = {"count": ["rows"], "total": ["sum"], "average": ["sum", "filled"], "distinct": ["values"]}[expression.how]
     rows = _counted(expression, question, unit, day, expression.rows.model._base_manager.all())

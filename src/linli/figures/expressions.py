@@ -17,6 +17,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
 from linli.almanac import Period
 from linli.programmes.language.conditions import AnyOf, Formula, Rows
@@ -67,7 +68,7 @@ class Expression:
         if self.how in ("total", "average"):
             field = self.rows.field(self.of)
             if not isinstance(field, (models.IntegerField, models.DecimalField)):
-                raise LookupError(f"{self}: only whole numbers and decimals add up exactly")
+                raise LookupError(_("%(what)s: only whole numbers and decimals add up exactly.") % {"what": self})
         object.__setattr__(self, "where", checked(self.rows, self.where))
 
     def __str__(self) -> str:
@@ -135,7 +136,7 @@ class Ratio:
     def __post_init__(self) -> None:
         for side in self.parts:
             if side.how == "average":
-                raise LookupError(f"{side} is an average already: a rate needs two numbers")
+                raise LookupError(_("%(what)s is an average already; a rate needs two numbers.") % {"what": side})
 
     def __str__(self) -> str:
         return f"{self.of} / {self.over}" + (f" * {self.scale}" if self.scale != 1 else "")
@@ -160,10 +161,13 @@ class Coverage:
 
     def __post_init__(self) -> None:
         if self.of.how != "distinct" or self.over.how not in ("count", "distinct"):
-            raise LookupError(f"{self}: a coverage looks which counted rows another measure tells apart")
-        one, other = self.of.told_apart()[0], self.over.told_apart()[0]
-        if one is not other:
-            raise LookupError(f"{self}: one side is about {one.__name__}, the other about {other.__name__}")
+            message = _("%(what)s: a coverage needs a measure of different rows, and one that counts such rows.")
+            raise LookupError(message % {"what": self})
+        models_told = [side.told_apart()[0] for side in self.parts]
+        if models_told[0] is not models_told[1]:
+            one, other = (model._meta.verbose_name_plural for model in models_told)
+            message = _("%(what)s: one side is about %(one)s, the other about %(other)s.")
+            raise LookupError(message % {"what": self, "one": one, "other": other})
 
     def __str__(self) -> str:
         return f"{self.of} among {self.over}"
@@ -297,7 +301,8 @@ def _expression(rows: Rows) -> Expression:
 def _condition(written: Written) -> Condition:
     if isinstance(written, AnyOf):
         if written.variables:
-            raise LookupError(f"{written}: nothing stands for ${written.variables[0]} here")
+            message = _("%(what)s: nothing stands for $%(name)s here.")
+            raise LookupError(message % {"what": written, "name": written.variables[0]})
         return Condition(written.field, tuple((value, value) for value in written.values), written.negated)
     return Condition(written.field, ((written.low, written.high),), written.negated)
 
@@ -334,7 +339,7 @@ def _checked(register: type[Register], condition: Condition) -> Condition:
     except ValidationError as error:
         raise LookupError(f"{path}: {' '.join(error.messages)}") from error
     if not ranges or (None, None) in ranges:
-        raise LookupError(f"{path}: no value to compare with")
+        raise LookupError(_("%(what)s: no value to compare with.") % {"what": path})
     return replace(condition, ranges=tuple(sorted(ranges, key=str)))
 
 
@@ -363,7 +368,7 @@ def _born_path(register: type[Register], path: str) -> str:
             for field in model._meta.concrete_fields
             if isinstance(field, models.ForeignKey)
         ]
-    raise LookupError(f"{register.name} leads to nobody's date of birth, so there is no age")
+    raise LookupError(_("%(what)s leads to nobody's date of birth, so there is no age.") % {"what": register.name})
 
 
 def _born_between(register: type[Register], condition: Condition, day: date) -> Condition:

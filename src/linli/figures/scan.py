@@ -15,8 +15,8 @@ from functools import reduce
 from operator import add, or_
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
-from django.db import models
+from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
+from django.db import connections, models
 from django.db.models import Case, Count, F, Q, Sum, Value, When
 from django.db.models.functions import Cast, Round
 
@@ -25,6 +25,7 @@ from linli.figures.territory import NAMED
 from linli.registers.register import Register
 
 _DAY = timedelta(days=1)
+TOGETHER = 5000
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,18 @@ class Scan:
                 (slot, column) for (column, pick), slot in self.slots.items() if self._takes(pick, one, other)
             ]
         return self._hits[one, other]
+
+    def rows(self, leaves: Collection[int]) -> Iterator[tuple]:
+        """Run the query. Rows come as the database gives them: numbers, and values only to be told apart."""
+        query = self.query(leaves)
+        try:
+            sql, parameters = query.query.sql_with_params()
+        except EmptyResultSet:
+            return
+        with connections[query.db].cursor() as cursor:
+            cursor.execute(sql, parameters)
+            while some := cursor.fetchmany(TOGETHER):
+                yield from some
 
     def query(self, leaves: Collection[int]) -> models.QuerySet:
         """Rows of (unit, bucket, bucket, added numbers …) or (value, unit, bucket, bucket, columns passed).
