@@ -51,7 +51,7 @@ def access_log(request: HttpRequest) -> HttpResponse:
 def _what(access: Access, looked_as: dict[int, Account]) -> dict[str, Any]:
     """What was seen, in words; a register that is no longer there is called by its name."""
     if access.what == Access.What.LOOK_AS:
-        return {"title": looked_as.get(access.row, access.row), "row": None}
+        return {"title": looked_as.get(access.row or 0, access.row), "row": None}
     try:
         return {"title": register_named(access.register).title(), "row": access.row}
     except LookupError:

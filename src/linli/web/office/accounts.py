@@ -82,7 +82,7 @@ def password(request: HttpRequest, pk: int) -> HttpResponse:
     found = _kept_or_refused(by, pk)
     form = PasswordForm(found, request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["password"]))
+        messages.error(request, " ".join(str(text) for text in form.errors["password"]))
         return redirect("account", pk)
     chosen = form.cleaned_data["password"] or _made_up()
     found.set_password(chosen)

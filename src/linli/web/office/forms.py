@@ -82,8 +82,9 @@ class AccountForm(GrantForm, PasswordForm):
     def __init__(self, by: Account, *args: Any, **kwargs: Any) -> None:
         forms.Form.__init__(self, *args, **kwargs)
         self.account = Account()
-        self.fields["username"] = Account._meta.get_field("username").formfield(label=_("user name"))
-        self.fields["name"] = Account._meta.get_field("name").formfield(label=_("full name"))
+        own = forms.fields_for_model(Account, ["username", "name"])
+        self.fields |= own
+        own["username"].label, own["name"].label = _("user name"), _("full name")
         roles = GrantForm(by)
         for name in ("unit", "role", "starts", "ends"):
             self.fields[name] = roles.fields[name]

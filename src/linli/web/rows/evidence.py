@@ -35,7 +35,7 @@ def bring(request: HttpRequest, register: str, pk: int) -> HttpResponse:
 
 @page
 @require_safe
-def show(request: HttpRequest, pk: int, small: bool = False) -> HttpResponse:
+def show(request: HttpRequest, pk: int, small: bool = False) -> FileResponse:
     """A file, for whoever may see its row."""
     try:
         served = file_of(pk, by=account_of(request), small=small)

@@ -60,10 +60,9 @@ def row_form(register: type[Register], by: Account, row: Record | None, data: Qu
                 required=False,
                 label=_("remove the present value of “%(what)s”") % {"what": field.verbose_name},
             )
-    for field in register.fields():
-        if isinstance(field, EncryptedField):
-            form.fields[field.name].widget.attrs["data-secret"] = ""
-            form.fields[field.name].widget.attrs["autocomplete"] = "off"
+    for secret in register.fields():
+        if isinstance(secret, EncryptedField):
+            form.fields[secret.name].widget.attrs |= {"data-secret": "", "autocomplete": "off"}
     hidden = _private_fields_out_of_reach(register, by, row)
     for name in hidden:
         del form.fields[name]
@@ -95,8 +94,9 @@ def prefilled(register: type[Register], values: QueryDict) -> dict[str, Any]:
     day = register.when or (register.valid[0] if register.valid else "")
     if day in names and not register.field(day).blank:
         begin[day] = today()
-    for name, value in values.items():
-        if name in names:
+    for name in names & set(values):
+        value = str(values[name])
+        if value:
             reference = register.field(name).is_relation and value.isdecimal() and len(value) < 19
             begin[name] = int(value) if reference else value[:200]
     return begin
@@ -148,7 +148,7 @@ def _line_set(
     if data is None and row is not None and row.pk:
         for line in getattr(row, name).order_by("pk"):
             initial.append({field.name: getattr(line, field.attname) for field in fields} | {"id": line.pk})
-    lines = made(_one_more(data, name), initial=initial, prefix=name)
+    lines: Any = made(_one_more(data, name), initial=initial, prefix=name)
     lines.title = model._meta.verbose_name_plural
     lines.model = model
     return lines

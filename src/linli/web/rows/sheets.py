@@ -7,13 +7,14 @@ import time
 import uuid
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -53,7 +54,7 @@ BATCHES = 50
 
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
-def export(request: HttpRequest, register: str, kind: str) -> HttpResponse:
+def export(request: HttpRequest, register: str, kind: str) -> FileResponse:
     """The rows of the list; private values are masked unless a POST asks for them, which is logged."""
     by = account_of(request)
     found = register_or_404(register, by)
@@ -72,7 +73,7 @@ def export(request: HttpRequest, register: str, kind: str) -> HttpResponse:
 
 @page
 @require_safe
-def template(request: HttpRequest, register: str) -> HttpResponse:
+def template(request: HttpRequest, register: str) -> FileResponse:
     """An empty sheet with the headings, the choices and an explanation of each column."""
     by = account_of(request)
     found = register_or_404(register, by)
@@ -94,7 +95,7 @@ def _sent(write: Callable[[BinaryIO], Any], name: str, content_type: str) -> Fil
 
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
-def bring(request: HttpRequest, register: str) -> HttpResponse:
+def bring(request: HttpRequest, register: str) -> HttpResponseBase:
     """Bring a file; look at what it would do, mend the columns, and carry it out."""
     by = account_of(request)
     found = _writable_register(register, by)
@@ -103,7 +104,7 @@ def bring(request: HttpRequest, register: str) -> HttpResponse:
     try:
         token, path, name = _file_at_hand(request)
         chosen = {
-            key.removeprefix("column-"): value for key, value in request.POST.items() if key.startswith("column-")
+            key.removeprefix("column-"): str(value) for key, value in request.POST.items() if key.startswith("column-")
         }
         unit = _default_unit(by, request.POST.get("unit", ""))
         plan = read_sheet(found, path, by=by, name=name, chosen=chosen or None, unit=unit)
@@ -161,7 +162,7 @@ def _file_at_hand(request: HttpRequest) -> tuple[str, Path, str]:
             old.unlink(missing_ok=True)
     token = uuid.uuid4().hex
     try:
-        brought(upload, folder / token)
+        brought(cast(BinaryIO, upload), folder / token)
     except ValidationError:
         (folder / token).unlink(missing_ok=True)
         raise
@@ -188,7 +189,7 @@ def _mapping(register: type[Register], plan: Plan) -> list[dict[str, Any]]:
     ]
 
 
-def _with_errors(plan: Plan, path: Path) -> HttpResponse:
+def _with_errors(plan: Plan, path: Path) -> FileResponse:
     name = f"{Path(plan.name).stem}-{_('errors')}.xlsx"
     return _sent(lambda file: write_errors(plan, path, file), name, KINDS["xlsx"])
 
