@@ -1,4 +1,4 @@
-"""Family-doctor contracts, and the visits made under them."""
+"""Family-doctor contracts, and the visits made under them; what is kept of a resident's health stands in `care`."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.almanac import today
 from linli.people.models import Household, Person
+from linli.records.health.care import CheckUp, FollowUp, HealthRecord
 from linli.registers.records import Record
 from linli.registers.spans import NoOverlap
 from linli.tree.models import Dated
+
+__all__ = ["CheckUp", "Contract", "FollowUp", "HealthRecord", "Occasion", "Package", "State", "Visit"]
 
 
 class Package(models.TextChoices):
@@ -42,15 +45,9 @@ class State(models.TextChoices):
 class Contract(Record):
     """A service contract between a household and a family doctor. The unit is the doctor's team."""
 
-    number = models.CharField(
-        _("contract number"), max_length=32, blank=True, help_text=_("As on the paper.")
-    )
-    household = models.ForeignKey(
-        Household, models.PROTECT, related_name="contracts", verbose_name=_("household")
-    )
-    doctor = models.ForeignKey(
-        Person, models.PROTECT, related_name="contracts", verbose_name=_("family doctor")
-    )
+    number = models.CharField(_("contract number"), max_length=32, blank=True, help_text=_("As on the paper."))
+    household = models.ForeignKey(Household, models.PROTECT, related_name="contracts", verbose_name=_("household"))
+    doctor = models.ForeignKey(Person, models.PROTECT, related_name="contracts", verbose_name=_("family doctor"))
     package = models.CharField(_("package"), max_length=12, choices=Package, default=Package.BASIC)
     signed_on = models.DateField(_("signed on"))
     occasion = models.CharField(_("signed where"), max_length=8, choices=Occasion, default=Occasion.CLINIC)
@@ -143,9 +140,7 @@ class Visit(Record):
                 }
             )
         if self.unit_id != contract.unit_id and self.changed("unit_id", "contract_id"):
-            raise ValidationError(
-                {"unit": gettext("The contract belongs to %(unit)s.") % {"unit": contract.unit}}
-            )
+            raise ValidationError({"unit": gettext("The contract belongs to %(unit)s.") % {"unit": contract.unit}})
         elsewhere = not self.doctor.works_at(self.unit_id, self.visited_on)
         if elsewhere and self.changed("doctor_id", "unit_id", "visited_on"):
             raise ValidationError(
