@@ -65,6 +65,29 @@ def test_without_a_year_a_deadline_comes_back_every_year_and_with_one_it_does_no
     assert [len(occurrences([one_year], span)) for span in spans] == [1, 0]
 
 
+def test_a_window_belongs_to_the_period_that_it_is_due_in_or_lies_in(world):
+    adoption = plan(
+        world,
+        """
+        papers: {title: 方案, submit: plan, by: 05-01}
+        bulletin: {title: 通报, count: meetings.held, every: month, by: {day: 5, of: next}}
+        weekly: {title: 走访, count: visits.made, every: week}
+        """,
+    )
+    found = [(one.name, one.window.key) for one in occurrences([adoption], Period.parse("2026-05"))]
+    assert ("papers", "2026/plan") in found and ("bulletin", "2026-05") in found
+    assert [key for name, key in found if name == "weekly"] == [
+        "2026-W18",
+        "2026-W19",
+        "2026-W20",
+        "2026-W21",
+        "2026-W22",
+    ]
+    assert not [name for name, _key in found if name == "bulletin"][1:]
+    october = {one.name for one in occurrences([adoption], Period.parse("2026-10"))}
+    assert october == {"bulletin", "weekly"}
+
+
 def test_what_is_done_late_counts_as_late_and_what_is_only_entered_late_counts_as_in_time(world):
     adoption = plan(world, NOTES)
     with living(date(2026, 4, 10)):

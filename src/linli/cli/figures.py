@@ -23,8 +23,8 @@ EXAMPLES = """examples:
   linli figures --programme family-doctor --period 2026-W21 --level team --format json
   linli figures --programme family-doctor --period 2026-05-07..2026-05-13 --unit 东街社区卫生服务中心
 
-An obligation of a unit is shown for each of its windows that touch the period. For units of a level that owes
-nothing itself, obligations and indicators are counted over the period, without target and state."""
+An obligation of a unit is shown for each of its windows that are due in the period or lie in it. For units of a
+level that owes nothing itself, obligations and indicators are counted over the period, without target and state."""
 
 COLUMNS = ("code", "unit", "kind", "name", "title", "window", "due", "numerator", "denominator", "value", "target",
            "state")  # fmt: skip

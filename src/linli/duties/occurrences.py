@@ -126,10 +126,15 @@ def occurrences(
     *,
     names: Collection[str] = (),
     units: Collection[int] | None = None,
+    touching: bool = False,
 ) -> list[Occurrence]:
-    """All occurrences whose window touches the span, by due day. Their figures are read in one go."""
+    """The occurrences of a span of days, by due day. Their figures are read in one go.
+
+    A window belongs to the span that its due day lies in, or that all its days lie in: the plan for the year that
+    is due in May is no matter of October. With `touching`, every window counts that has a day in the span.
+    """
     day = today()
-    found = _due(list(adoptions), span, day, names, units)
+    found = _due(list(adoptions), span, day, names, units, touching)
     values = _values(found)
     excused = excuses.in_force({adoption.pk for adoption, *_rest in found})
     made = []
@@ -154,7 +159,7 @@ def find(adoption: Adoption, name: str, key: str, unit: Unit | None = None) -> O
     except ValueError:
         return None
     whose = unit or adoption.unit
-    found = occurrences([adoption], span, names=[name], units={whose.pk})
+    found = occurrences([adoption], span, names=[name], units={whose.pk}, touching=True)
     return next((one for one in found if one.window.key == key), None)
 
 
@@ -174,6 +179,7 @@ def _due(
     day: date,
     names: Collection[str],
     units: Collection[int] | None,
+    touching: bool,
 ) -> list[_Found]:
     subjects = Subjects(adoptions)
     found: list[_Found] = []
@@ -184,6 +190,8 @@ def _due(
                 continue
             for window in windows(obligation, programme, span):
                 if window.due < adoption.starts or window.period.start >= adoption.ends:
+                    continue
+                if not (touching or window.due in span or span.covers(window.period)):
                     continue
                 definition = definition_of(window.formula)
                 found += [

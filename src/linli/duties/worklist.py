@@ -44,7 +44,9 @@ def worklist(account: Account) -> Worklist:
     day = today()
     span = Period(min(Period.containing(day, "year").start, day - NEAR), day + AHEAD)
     supervised = account.reach(May.SUPERVISE)
-    found = [one for one in occurrences(my_adoptions(account, span), span) if not supervised.covers(one.unit)]
+    found = [
+        one for one in occurrences(my_adoptions(account, span), span, touching=True) if not supervised.covers(one.unit)
+    ]
     waiting = [o for o in found if o.state == State.OPEN and (o.missing or o.window.target.low is None)]
     return Worklist(
         late=[o for o in found if o.state == State.MISSED and o.missing],

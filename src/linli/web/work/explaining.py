@@ -24,7 +24,7 @@ from linli.web.work.facts import facts_of
 from linli.web.work.periods import pick
 from linli.web.work.today import write_address
 from linli.web.work.trends import drawn, trail
-from linli.web.work.units import concerning
+from linli.web.work.units import concerning, counted_units
 
 
 @page
@@ -100,6 +100,8 @@ def indicator_page(request: HttpRequest, key: str, name: str, code: str) -> Http
     periods = trail(picker.period)
     day = min(picker.period.end, today())
     children = [child for child in unit.children(day).order_by("code") if child.works_on(day)]
+    counting = counted_units(unit, children, [adoption, *concerning(unit, picker.period)[0]])
+    children = [child for child in children if child.pk in counting]
     values = readings([one], periods, [unit, *children])
     value = values[one.definition, picker.period, unit.pk]
     context = {

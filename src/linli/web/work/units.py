@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Q
@@ -42,16 +43,19 @@ def unit_page(request: HttpRequest, code: str) -> HttpResponse:
     )
     every = [one for adoption in carried for one in watched(adoption.programme, adoption.definition)]
     values = readings(every, [picker.period], [unit, *children])
+    counting = counted_units(unit, children, adoptions)
     context = {
         "unit": unit,
         "picker": picker,
         "path": [(one, open_to(one, by)) for one in unit.path(day) if one.pk != unit.pk],
         "figures": [_figure(one, unit, picker.period, values) for one in every],
         "own": own,
-        "carried": carried,
+        "carried": [(one, sum(a.programme_id == one.programme_id for a in adoptions)) for one in carried],
         "duties": by_obligation([one for one in found if one.adoption.unit_id == unit.pk]),
         "every": every,
-        "children": [_child(child, every, picker.period, values, found) for child in children],
+        "children": [
+            _child(child, every if child.pk in counting else [], picker.period, values, found) for child in children
+        ],
         "counted": any(one.adoption.unit_id != unit.pk for one in found),
         "people": _in_charge(unit),
         "areas": [service.area for service in _served(unit, day)],
@@ -70,6 +74,15 @@ def concerning(unit: Unit, period: Period) -> tuple[list[Adoption], list[Adoptio
     for adoption in sorted(around, key=lambda one: one.unit_id != unit.pk):
         carried.setdefault(adoption.programme_id, adoption)
     return around, list(carried.values())
+
+
+def counted_units(unit: Unit, children: Collection[Unit], adoptions: Collection[Adoption]) -> set[int]:
+    """The children that a programme counts: those below a unit that carries it out, and those above one."""
+    carrying = {adoption.unit_id for adoption in adoptions}
+    if Span.objects.filter(Dated.on(today()), descendant=unit, ancestor_id__in=carrying).exists():
+        return {child.pk for child in children}
+    above = Span.objects.filter(Dated.on(today()), ancestor__in=children, descendant_id__in=carrying)
+    return set(above.values_list("ancestor_id", flat=True))
 
 
 def _figure(one: Watched, unit: Unit, period: Period, values: dict) -> dict[str, Any]:
