@@ -1,9 +1,11 @@
-"""The reader as a Django app: it has no models, only its translations."""
+"""The reader as a Django app: its translations, and the plans that were read."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ReaderConfig(AppConfig):
-    """Lets Django find the reader's translations."""
+    """Lets Django find the reader's models and translations."""
 
     name = "linli.reader"
+    verbose_name = _("plan reader")

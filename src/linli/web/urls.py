@@ -50,6 +50,7 @@ urlpatterns = [
     path("evidence/<int:pk>", evidence.show, name="evidence"),
     path("evidence/<int:pk>/small", evidence.show, {"small": True}, name="evidence_small"),
     path("office/", include(OFFICE)),
+    path("programmes/read/", include("linli.web.reading.urls")),
     path("programmes/", include("linli.web.programmes.urls")),
     path("me", profile.profile, name="profile"),
     path("language/", include("django.conf.urls.i18n")),
