@@ -177,10 +177,19 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x]\n" + "".join(
 )
 
 
+def test_what_is_too_long_to_check_while_typing_waits_for_the_button(world, plan, wu):
+    long = plan + "# " + "x" * 100_000
+    assert "按下按钮" in text_of(wu.post("/programmes/check", {"text": long}))
+    assert "正文无误" in text_of(write(wu, long, do="check", unit=world.district.pk))
+
+
 @pytest.mark.parametrize(
     "text",
-    ["", "# nothing\n", "- a\n", "x", BOMB, "a: " + "[" * 5000, "#" * (600 * 1024), "a: b: c", "\ta: 1", "%YAML 1.1\n---\na: 1",
-     "a: !!python/object:os.system x", "programme: \ud7ff\n", "a: 1\n---\nb: 2", "{a: 1, a: 2}", "<<: {a: 1}"],
+    [
+        "", "# nothing\n", "- a\n", "x", BOMB, "a: " + "[" * 5000, "#" * (600 * 1024), "a: b: c", "\ta: 1",
+        "%YAML 1.1\n---\na: 1", "a: !!python/object:os.system x", "programme: \ud7ff\n", "a: 1\n---\nb: 2",
+        "{a: 1, a: 2}", "<<: {a: 1}", "programme: [" + "1," * 20_000 + "]",
+    ],
 )  # fmt: skip
 def test_no_text_whatever_brings_the_editor_down(world, wu, text):
     answer = write(wu, text, do="save", unit=world.district.pk)

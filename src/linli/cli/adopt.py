@@ -54,7 +54,8 @@ def run(options: argparse.Namespace) -> int:
     except PackErrors as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"{programme}: version {programme.current().number}, {len(units)} units")
+    current = programme.current()
+    print(f"{programme}: version {current.number if current else 0}, {len(units)} units")
     return 0
 
 

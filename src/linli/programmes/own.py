@@ -30,12 +30,13 @@ def usable(text: str) -> Programme:
     return programme
 
 
-def problems(text: str) -> tuple[Problem, ...]:
-    """Everything that can be said against a text, warnings too, in the order of its lines."""
+def examined(text: str) -> tuple[Programme | None, tuple[Problem, ...]]:
+    """A text as far as it can be read, and everything that can be said against it, warnings too, by line."""
     try:
-        return tuple(check(load(text), catalogue()))
+        programme = load(text)
     except PackErrors as error:
-        return error.problems
+        return None, error.problems
+    return programme, tuple(check(programme, catalogue()))
 
 
 def resolved(text: str, parameters: Mapping[str, Any], targets: Mapping[str, Any], extra: str) -> Programme:
@@ -74,11 +75,7 @@ def _own(extra: str) -> Source | None:
 
 def _placed(problem: Problem, own: Source) -> Problem:
     """The problem at its place in the own obligations, if that is where it stands."""
-    if (
-        problem.path[:1] == ("obligations",)
-        and problem.path[1:2]
-        and problem.path[1] in own.tree["obligations"]
-    ):
+    if problem.path[:1] == ("obligations",) and problem.path[1:2] and problem.path[1] in own.tree["obligations"]:
         return _moved(own.place(problem))
     return problem
 

@@ -173,7 +173,7 @@ def _pairs(node: Node) -> Iterator[tuple[Node, Node]]:
 def _insert(text: str, node: Node, name: str, value: Any) -> str:
     entry = f"{name}: {written(value)}"
     keys = [key for key, _value in _pairs(node)]
-    if not keys:
+    if not keys or not isinstance(node, MappingNode):
         raise LookupError(name)
     if node.flow_style:
         end = node.end_mark.index - 1

@@ -15,7 +15,7 @@ from linli.programmes import office
 from linli.programmes.language import PackErrors, Problem, diff, json_schema, load
 from linli.programmes.language import Programme as Definition
 from linli.programmes.models import Adoption, Programme, Version
-from linli.programmes.own import problems
+from linli.programmes.own import examined
 from linli.tree.models import Account, Unit
 from linli.tree.roles import May
 from linli.web.programmes import describe, words
@@ -33,7 +33,7 @@ def reading(request: HttpRequest, key: str) -> HttpResponse:
     adoption = _adoption(request, programme, by)
     if adoption is not None:
         version = adoption.version
-    issued, wrong = _definition(version)
+    issued, wrong = examined(version.text)
     definition = issued
     if adoption is not None and issued is not None:
         try:
@@ -79,14 +79,6 @@ def sections(definition: Definition, issued: Definition | None = None) -> dict[s
         "audience": words.audience(definition.units),
         "holidays": words.holidays(definition),
     }
-
-
-def _definition(version: Version) -> tuple[Definition | None, tuple[Problem, ...]]:
-    """The definition as far as it can be read, and what is wrong with it here."""
-    try:
-        return load(version.text), problems(version.text)
-    except PackErrors as error:
-        return None, error.problems
 
 
 def _place(definition: Definition | None, problem: Problem) -> str:

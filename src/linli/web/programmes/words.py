@@ -185,8 +185,8 @@ def counted(part: Obligation | Indicator) -> str:
     if any(rows.measure.register not in catalogue().registers for rows in formula.sides):
         return ""
     if formula.over is None:
-        words = _KINDS.get(formula.kind)
-        return words % {"what": rows(formula.of)} if words else rows(formula.of)
+        phrase = _KINDS.get(formula.kind)
+        return phrase % {"what": rows(formula.of)} if phrase else rows(formula.of)
     sides = {"of": rows(formula.of), "over": rows(formula.over)}
     if formula.kind == "coverage":
         return _("share of %(over)s that have %(of)s") % sides

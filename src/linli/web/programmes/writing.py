@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.almanac import today
 from linli.programmes import office
 from linli.programmes.language import PackErrors, Problem, lint, load
+from linli.programmes.language import Programme as Definition
 from linli.programmes.language.source import LONGEST
 from linli.programmes.models import Programme, Version, stamp
-from linli.programmes.own import problems
+from linli.programmes.own import examined
 from linli.registers.door import Conflict
 from linli.tree.models import Account, Unit
 from linli.web.programmes import describe, library
@@ -28,6 +29,7 @@ from linli.web.programmes.reading import changes
 from linli.web.rows.access import account_of, page
 
 LISTED = 50
+LIVE = 100_000  # characters that are checked while somebody types; twice the longest real plan
 
 
 class TextForm(forms.Form):
@@ -141,8 +143,8 @@ def _posted(request: HttpRequest, by: Account, units: list[Unit], programme: Pro
         return _again(request, form, units, programme, text)
     try:
         version = _save(form, by, programme)
-    except PackErrors as error:
-        return _editor(request, form, programme, text, problems_found=error.problems, status=422)
+    except PackErrors:
+        return _editor(request, form, programme, text, status=422)
     except Conflict as conflict:
         there = programme.draft() or programme.current() if programme else None
         form = _form(units, form, text, there.stamp if there else "")
@@ -215,28 +217,24 @@ def _editor(
     programme: Programme | None,
     text: str,
     *,
-    problems_found: tuple[Problem, ...] | None = None,
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
-    found = problems(text) if problems_found is None else problems_found
-    context = {"form": form, "programme": programme, **_findings(text, found), **more}
+    definition, found = examined(text)
+    context = {"form": form, "programme": programme, **_findings(definition, found), **more}
     if programme is not None:
         context["draft"] = programme.draft()
-    try:
-        entries = numbers(load(text))
-    except PackErrors:
-        entries = []
+    entries = numbers(definition) if definition else []
     context["parameters"] = [entry for entry in entries if entry.section == "p"]
     context["targets"] = [entry for entry in entries if entry.section == "t"]
     return render(request, "web/programmes/edit.html", context, status=status)
 
 
-def _findings(text: str, found: tuple[Problem, ...]) -> dict[str, Any]:
+def _findings(definition: Definition | None, found: tuple[Problem, ...]) -> dict[str, Any]:
     """What is wrong with a text; for a sound one, what the rules say of it."""
-    wrong = [problem for problem in found if not problem.warning]
-    rules = [] if wrong or not text.strip() else lint(load(text))
-    return {"problems": found[:LISTED], "more": max(0, len(found) - LISTED), "broken": bool(wrong), "rules": rules}
+    wrong = any(not problem.warning for problem in found)
+    rules = lint(definition) if definition and not wrong else []
+    return {"problems": found[:LISTED], "more": max(0, len(found) - LISTED), "broken": wrong, "rules": rules}
 
 
 @page
@@ -246,7 +244,8 @@ def check(request: HttpRequest) -> HttpResponse:
     by = account_of(request)
     _demand_units(by)
     text = request.POST.get("text", "").replace("\r\n", "\n")
-    return render(request, "web/programmes/problems.html", _findings(text, problems(text)))
+    context = {"too_long": True} if len(text) > LIVE else _findings(*examined(text))
+    return render(request, "web/programmes/problems.html", context)
 
 
 @page
@@ -264,7 +263,7 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
     if version.fault:
         messages.error(request, _("The draft has mistakes and cannot be published yet."))
         return redirect("programme_edit", key)
-    reasons = {name[7:]: text[:400] for name, text in request.POST.items() if name.startswith("reason-")}
+    reasons = {name[7:]: str(text)[:400] for name, text in request.POST.items() if name.startswith("reason-")}
     said: list[str] = []
     status = 200
     if request.method == "POST":
