@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,3 +13,11 @@ class FiguresConfig(AppConfig):
         from linli.figures import marks
 
         marks.listen()
+        # Definitions lose their meaning only with new code, which comes with a migrate.
+        post_migrate.connect(_tidied, sender=self)
+
+
+def _tidied(**kwargs: Any) -> None:
+    from linli.figures import marks
+
+    marks.tidy()
