@@ -56,6 +56,14 @@ def _required(name: str, make) -> str:
     raise ImproperlyConfigured(f"{name} must be set (or LINLI_ENV=development for a trial on your own machine)")
 
 
+def _flag(name: str, default: bool) -> bool:
+    """A switch: anything but a clear yes or no stops the start (the library reads a misspelt yes as no)."""
+    text = env.str(name, "").lower()
+    if text in ("", "1", "true", "yes", "on", "0", "false", "no", "off"):
+        return text in ("1", "true", "yes", "on") if text else default
+    raise ImproperlyConfigured(f"{name} is {text!r}; it must be true or false")
+
+
 def _today() -> date | None:
     text = env.str("LINLI_TODAY", "")
     try:
@@ -67,7 +75,7 @@ def _today() -> date | None:
 SECRET_KEY = _required("SECRET_KEY", lambda: secrets.token_urlsafe(50))
 FIELD_KEYS = _required("FIELD_KEYS", _field_keys)
 LINLI_TODAY = _today()
-DEBUG = env.bool("DEBUG", False)
+DEBUG = _flag("DEBUG", False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"] if DEVELOPMENT else [])
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the site's host names, separated by commas")
@@ -235,7 +243,7 @@ SECURE_SSL_REDIRECT = not DEVELOPMENT
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEVELOPMENT
 SECURE_HSTS_SECONDS = 0 if DEVELOPMENT else env.int("HSTS_SECONDS", 365 * 24 * 3600)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEVELOPMENT
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("BEHIND_PROXY", False) else None
 SECURE_REDIRECT_EXEMPT = [r"^health$"]
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 12) * 3600
 SESSION_COOKIE_HTTPONLY = True
