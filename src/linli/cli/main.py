@@ -11,6 +11,7 @@ import sys
 COMMANDS = {
     "serve": "serve",
     "demo": "demo",
+    "read": "read",
     "check": "check",
     "adopt": "adopt",
     "import": "importing",
@@ -18,6 +19,7 @@ COMMANDS = {
     "figures": "figures",
     "explain": "explain",
     "report": "report",
+    "write": "write",
     "tick": "tick",
     "backup": "backup",
     "restore": "restore",

@@ -62,7 +62,7 @@ class Carried:
             known.append(range(start, start + len(found) + 1))
             if found != line and name in entries:
                 _renew(entries[name], before.entry(name), _entry_at(made, start, found), tree)
-                if (title := _title(found)) and title != _title(line):
+                if title := _retitled(str(entries[name].get("title", "")), line, found):
                     entries[name]["title"] = title
         for binding in made.bindings:
             section, _dot, name = binding.place.partition(".")
@@ -209,11 +209,14 @@ def _set_parameter(tree: dict[str, Any], there: Any, value: Any) -> bool:
     return True
 
 
-def _title(line: str) -> str:
-    """The title that a line opens with: （一）报送手记。… or the first cell of a row."""
-    cells = line.split("\t")
-    found = re.match(r"[^。；：]{2,60}(?=。)", cells[0])
-    return cells[0] if len(cells) > 1 else found[0] if found else ""
+def _retitled(title: str, line: str, found: str) -> str:
+    """What stands now where the title stood: the first cell of a row, or between the same words as before."""
+    if "\t" in line:
+        return found.split("\t")[0]
+    before, there, after = line.partition(title)
+    if not there or not found.startswith(before) or not found.endswith(after) or len(found) <= len(before + after):
+        return ""
+    return found[len(before) : len(found) - len(after)]
 
 
 def _free(name: str, taken: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web.programmes import adopting, listing, reading, writing
+from linli.web.programmes import adopting, listing, papers, reading, writing
 
 urlpatterns = [
     path("", listing.listing, name="programmes"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("<slug:key>/publish", writing.publish, name="programme_publish"),
     path("<slug:key>/discard", writing.discard, name="programme_discard"),
     path("<slug:key>/text.yaml", reading.download, name="programme_text"),
+    path("<slug:key>/paper/<str:form>", papers.paper, name="programme_paper"),
     path("<slug:key>/adopt/", adopting.adopt, name="programme_adopt"),
     path("<slug:key>/end", adopting.end, name="programme_end"),
 ]

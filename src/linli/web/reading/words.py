@@ -96,8 +96,8 @@ def frequency(rule: str | None) -> str:
         days = parts["BYMONTHDAY"].split(",")[-1:] if "BYSETPOS" in parts else parts["BYMONTHDAY"].split(",")
         text += "、".join("底" if int(day) < 0 else f"{day}日" for day in days)
     if "BYDAY" in parts:
-        days = (f"周{_WEEKDAYS.get(day[-2:], day)}" for day in parts["BYDAY"].split(","))
-        text = text.removesuffix("周") + "、".join(days)
+        names = [f"周{_WEEKDAYS.get(day[-2:], day)}" for day in parts["BYDAY"].split(",")]
+        text = text.removesuffix("周") + "、".join(names)
     return text
 
 
