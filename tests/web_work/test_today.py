@@ -111,7 +111,7 @@ def test_three_quick_forms_lead_with_what_one_writes(world, visit):
     meeting(world, date(2026, 5, 6), by=world.zhou, key="once")
     page = visit(world.zhou).page("/")
     quick = re.search(r'<div class="quick">(.*?)</div>', page, re.S)[1]
-    assert re.findall(r"/r/(\w+)/new", quick) == ["meetings", "manuscripts", "submissions"]
+    assert re.findall(r"/r/(\w+)/new", quick)[0] == "meetings" and quick.count("<a ") == 3
 
 
 def test_a_programme_that_no_longer_fits_is_named_and_the_page_stands(world, visit):

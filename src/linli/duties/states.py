@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.programmes.language.values import Target
 
@@ -14,12 +14,12 @@ from linli.programmes.language.values import Target
 class State(TextChoices):
     """Where an occurrence stands."""
 
-    OPEN = "open", _("open")
-    MET = "met", _("met")
-    LATE = "late", _("met late")
-    MISSED = "missed", _("missed")
-    EXCUSED = "excused", _("excused")
-    WAITING = "waiting", _("not judged")
+    OPEN = "open", pgettext_lazy("duty", "open")
+    MET = "met", pgettext_lazy("duty", "met")
+    LATE = "late", pgettext_lazy("duty", "met late")
+    MISSED = "missed", pgettext_lazy("duty", "missed")
+    EXCUSED = "excused", pgettext_lazy("duty", "excused")
+    WAITING = "waiting", pgettext_lazy("duty", "not judged")
 
 
 def state_of(

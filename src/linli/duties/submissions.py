@@ -144,8 +144,10 @@ def _filed(found: list[Occurrence], by: Account) -> dict[tuple[int, str], list[F
             counted_by[served] = territories.counted_by(day, served)
         for row in _rows(expression, wanted, by):
             paper = _of(expression.rows, row)
+            if paper is None:
+                continue  # a draft
             when = _day(getattr(row, expression.rows.when))
-            for occurrence in wanted if paper else ():
+            for occurrence in wanted:
                 inside = when is not None and when in occurrence.window.period
                 if inside and occurrence.unit.pk in counted_by[served].get(row.unit_id, ()):
                     filed[occurrence.unit.pk, occurrence.key].append(paper)
