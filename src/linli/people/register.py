@@ -16,7 +16,7 @@ class Households(Register):
     search = ["number", "address", "building", "room"]
     valid = ("starts", "ends")
     known_by = ["number"]
-    served = True
+    shared = "serving"
     measures = {"living": count(_("households"), stock=True)}
     example = {"number": "0001", "address": "翠湖路12号", "building": "3幢", "room": "501室"}
 
@@ -29,7 +29,7 @@ class Residents(Register):
     valid = ("starts", "ends")
     private = ["id_number", "phone", "health_group", "standing"]
     known_by = ["id_number", "phone", "name"]
-    served = True
+    shared = "serving"
     measures = {
         "living": count(_("residents"), stock=True, resident=True),
         "working": count(_("staff"), stock=True, resident=False),

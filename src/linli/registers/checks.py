@@ -9,7 +9,7 @@ from django.db import models
 
 from linli.registers.action import all_actions
 from linli.registers.records import Record
-from linli.registers.register import Register, all_registers, register_of
+from linli.registers.register import BELOW, SERVING, Register, all_registers, register_of
 
 ATTRIBUTES = 12
 
@@ -56,6 +56,8 @@ def faults(found: type[Register]) -> list[str]:
     own = [name for name in vars(found) if not name.startswith("_") and name != "name"]
     if len(own) > ATTRIBUTES:
         sentences.append(f"{len(own)} attributes; at most {ATTRIBUTES} keep a register readable")
+    if found.shared not in ("", SERVING, BELOW):
+        sentences.append(f"shared is {found.shared!r}; it may be {SERVING!r} or {BELOW!r}")
     if not found.example:
         sentences.append("no example of a valid row")
     return sentences

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import classproperty
 from django.utils.translation import gettext as _
 
 from linli.registers.fields import EncryptedField, PinyinField
@@ -18,6 +19,7 @@ from linli.registers.records import Line, Record
 from linli.tree.models import Account
 from linli.tree.roles import May
 
+SERVING, BELOW = "serving", "below"
 _registers: dict[str, type[Register]] = {}
 
 
@@ -35,9 +37,9 @@ class Register:
         measures: what can be counted, by name.
         private: fields masked for whoever has no duty in the row's unit; `["*"]` makes the whole register private.
         known_by: fields by which sheets and forms name a row, the surest first.
-        served: rows are open also to the units that serve the row's unit (a doctor team its communities).
-        handed_down: rows can be read also by the units below the row's unit, and by those that serve them: what a
-            superior sets up for them (a course, a questionnaire).
+        shared: to whom else rows are open. `"serving"`: the units that serve the row's unit (a doctor team its
+            communities). `"below"`: the units below it and those that serve them may read what a superior sets up
+            for them (a course, a questionnaire).
         example: one valid row; the value of a foreign key is the register of its example.
     """
 
@@ -51,8 +53,7 @@ class Register:
     measures: ClassVar[Mapping[str, Measure]] = {}
     private: ClassVar[list[str]] = []
     known_by: ClassVar[list[str]] = []
-    served: ClassVar[bool] = False
-    handed_down: ClassVar[bool] = False
+    shared: ClassVar[str] = ""
     example: ClassVar[Mapping[str, Any]] = {}
 
     name: ClassVar[str]
@@ -62,6 +63,11 @@ class Register:
         cls.name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
         _registers[cls.name] = cls
         cls.model.register = cls  # type: ignore[attr-defined]
+
+    @classproperty
+    def served(cls) -> bool:
+        """Whether rows are open also to the units that serve the row's unit."""
+        return cls.shared == SERVING
 
     @classmethod
     def title(cls) -> str:
@@ -99,7 +105,7 @@ class Register:
         within = Q(unit_id__in=reach.ids)
         if cls.served:
             within |= Q(unit_id__in=reach.served_ids)
-        if cls.handed_down and may == May.READ:
+        if cls.shared == BELOW and may == May.READ:
             within |= Q(unit_id__in=reach.above_ids)
         return rows.filter(within)
 

@@ -17,7 +17,7 @@ class Questionnaires(Register):
     search = ["title", "introduction"]
     when = "opens"
     known_by = ["title"]
-    handed_down = True
+    shared = "below"
     measures = {"opened": count(_("questionnaires"))}
     example = {"title": "家庭医生知晓率问卷", "opens": "2026-05-01", "closes": "2026-05-31"}
 
@@ -28,7 +28,7 @@ class DrawnHouseholds(Register):
     filters = ["unit", "questionnaire", "reached", "number", "drawn_on"]
     search = ["household", "number"]
     when = "drawn_on"
-    served = True
+    shared = "serving"
     measures = {
         "drawn": count(_("households drawn")),
         "reached": count(_("drawn households that have answered"), reached=Drawn.Reached.ANSWERED),
@@ -43,7 +43,7 @@ class Sheets(Register):
     filters = ["unit", "questionnaire", "household", "channel", "answered_on"]
     search = ["household", "questionnaire"]
     when = "answered_on"
-    served = True
+    shared = "serving"
     measures = {
         "answered": count(_("answer sheets")),
         "households": distinct("household", _("households that have answered")),
@@ -62,7 +62,7 @@ class Surveys(Register):
     filters = ["unit", "topic", "questionnaire", "held_on"]
     search = ["questionnaire"]
     when = "held_on"
-    served = True
+    shared = "serving"
     measures = {
         "answered": total("answered", _("people asked")),
         "aware": total("aware", _("people aware")),

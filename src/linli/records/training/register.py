@@ -17,7 +17,7 @@ class Courses(Register):
     search = ["title", "subjects", "aims"]
     when = "starts"
     known_by = ["title"]
-    handed_down = True
+    shared = "below"
     measures = {
         "begun": count(_("courses begun")),
         "places": total("places", _("planned places of courses")),
@@ -43,7 +43,7 @@ class Trainings(Register):
     search = ["title", "topic", "place", "lecturer", "lecturer_from", "summary"]
     when = "held_on"
     known_by = ["title"]
-    handed_down = True
+    shared = "below"
     measures = {
         "held": count(_("trainings held"), state=State.HELD),
         "planned": count(_("trainings planned or held"), state__in=[State.PLANNED, State.HELD]),

@@ -33,8 +33,8 @@ from linli.registers.sheets import (
     write_sheet,
     write_template,
 )
-from linli.registers.sheets_columns import headers
-from linli.registers.sheets_files import brought
+from linli.registers.sheets.columns import headers
+from linli.registers.sheets.files import brought
 from linli.tree.models import Account, Grant
 from linli.tree.roles import May
 from linli.web.rows.access import account_of, named, page, register_or_404

@@ -11,14 +11,14 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from linli.registers import sheets_same as same
 from linli.registers.display import text_of as in_words
 from linli.registers.forms import unit_choice_is_plain
 from linli.registers.records import Record
-from linli.registers.sheets_columns import header, headings, score, sentence_for
-from linli.registers.sheets_files import SheetRefused, Table, row_limit
-from linli.registers.sheets_plan import CHUNK, Difference, Plan, Planned, short
-from linli.registers.sheets_values import Masked, Reader, is_blank, text_of
+from linli.registers.sheets import same
+from linli.registers.sheets.columns import header, headings, score, sentence_for
+from linli.registers.sheets.files import SheetRefused, Table, row_limit
+from linli.registers.sheets.plan import CHUNK, Difference, Plan, Planned, short
+from linli.registers.sheets.values import Masked, Reader, is_blank, text_of
 from linli.tree.models import Unit
 from linli.tree.roles import May
 

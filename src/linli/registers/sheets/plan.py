@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from linli.registers.records import Batch, Record
 from linli.registers.register import Register
-from linli.registers.sheets_columns import Heading
-from linli.registers.sheets_values import text_of
+from linli.registers.sheets.columns import Heading
+from linli.registers.sheets.values import text_of
 from linli.tree.models import Account
 
 CHUNK = 2000

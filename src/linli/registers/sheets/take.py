@@ -20,9 +20,9 @@ from linli.registers.display import log_access, text_of
 from linli.registers.fields import EncryptedField
 from linli.registers.records import Access, Line, Record
 from linli.registers.register import Register, register_of
-from linli.registers.sheets_columns import ROW, headers
-from linli.registers.sheets_files import escaped, opened_tables
-from linli.registers.sheets_plan import Plan
+from linli.registers.sheets.columns import ROW, headers
+from linli.registers.sheets.files import escaped, opened_tables
+from linli.registers.sheets.plan import Plan
 from linli.tree.models import Account, Unit
 from linli.tree.roles import May
 

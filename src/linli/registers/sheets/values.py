@@ -18,7 +18,7 @@ from linli.registers.fields import EncryptedField
 from linli.registers.records import Record
 from linli.registers.register import Register, register_of
 from linli.registers.secrets import blind
-from linli.registers.sheets_columns import LANGUAGES
+from linli.registers.sheets.columns import LANGUAGES
 from linli.tree.models import Account, Unit
 from linli.tree.roles import May
 

@@ -8,11 +8,11 @@ plan = read_sheet(Visits, upload, by=by)      # a dry run: plan.errors, plan.new
 back
 """
 
-from linli.registers.sheets_columns import Heading
-from linli.registers.sheets_files import SheetRefused
-from linli.registers.sheets_in import apply, read_sheet
-from linli.registers.sheets_out import write_errors, write_sheet, write_template
-from linli.registers.sheets_plan import CellError, Difference, Plan
+from linli.registers.sheets.bring import apply, read_sheet
+from linli.registers.sheets.columns import Heading
+from linli.registers.sheets.files import SheetRefused
+from linli.registers.sheets.plan import CellError, Difference, Plan
+from linli.registers.sheets.take import write_errors, write_sheet, write_template
 
 __all__ = [
     "CellError",

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from linli.registers.door import keep_many
 from linli.registers.records import Batch
 from linli.registers.register import Register
-from linli.registers.sheets_files import SheetRefused, brought, opened_tables
-from linli.registers.sheets_plan import Plan
-from linli.registers.sheets_reading import Reading, with_headings
+from linli.registers.sheets.files import SheetRefused, brought, opened_tables
+from linli.registers.sheets.plan import Plan
+from linli.registers.sheets.reading import Reading, with_headings
 from linli.tree.models import Account, Unit
 
 
