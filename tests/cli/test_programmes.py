@@ -6,6 +6,7 @@ import pytest
 
 from linli.cli.main import main
 from linli.programmes import office
+from linli.programmes.language import load
 from linli.programmes.models import Adoption, Programme
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -48,7 +49,7 @@ def pack(tmp_path):
 
 def test_the_pack_of_the_house_is_sound(run):
     code, out, _err = run("check", PACK)
-    assert code == 0 and "22 obligations, sound" in out
+    assert code == 0 and f"{len(load(PACK).obligations)} obligations, sound" in out
     assert "通知原文要求" in out, "the reason stands beside what the rules say"
 
 

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from linli.almanac import Period, today
-from linli.programmes.language import Entry, Group, Post, Programme, Quotation, Sheet, report_windows
+from linli.programmes.language import Entry, Group, Line, Post, Programme, Quotation, Sheet, report_windows
 from linli.programmes.language.definitions import Obligation
 from linli.programmes.language.windows import entry_period
 from linli.web.programmes import words
@@ -158,7 +158,7 @@ class Part:
 
     title: str
     facts: tuple[str, ...] = ()
-    lines: tuple[tuple[str, ...], ...] = ()
+    lines: tuple[tuple[tuple[str, str], ...], ...] = ()  # cells, each with the head of its column
     source: Quotation | None = None
     wanted: str = ""
     dues: Days = field(default_factory=lambda: Days((), None))
@@ -176,22 +176,20 @@ def indicators(programme: Programme) -> list[Part]:
 
 def scores(programme: Programme) -> list[Part]:
     """Score sheets with their lines."""
+    heads = (_("Line"), _("Points"), _("Taken from"), _("How points are given"))
     figures: dict[str, Any] = {**programme.obligations, **programme.indicators, **programme.scores}
     found = []
     for name, sheet in programme.scores.items():
-        lines = tuple(
-            (
-                line.title,
-                str(line.points or ""),
-                getattr(figures.get(line.origin), "title", "") or line.origin,
-                words.line(line),
-            )
-            for line in sheet.lines
-        )
+        lines = tuple(tuple(zip(heads, _line(line, figures), strict=True)) for line in sheet.lines)
         facts = tuple(_sheet(sheet, programme))
         wanted = wanted_words(sheet.wanted)
         found.append(Part(sheet.title or name, facts, lines, programme.quotation(sheet), wanted))
     return found
+
+
+def _line(line: Line, figures: dict[str, Any]) -> tuple[str, str, str, str]:
+    origin = getattr(figures.get(line.origin), "title", "") or line.origin
+    return line.title, str(line.points or ""), origin, words.line(line)
 
 
 def _sheet(sheet: Sheet, programme: Programme) -> Iterator[str]:
@@ -232,7 +230,7 @@ def groups(programme: Programme) -> list[Part]:
         Part(
             group.title,
             tuple(_group(group)),
-            tuple((post.title or name, _post(post)) for name, post in group.posts.items()),
+            tuple((("", post.title or name), ("", _post(post))) for name, post in group.posts.items()),
             programme.quotation(group),
         )
         for group in programme.groups.values()

@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from linli.almanac import today
@@ -68,7 +67,6 @@ def sections(definition: Definition, issued: Definition | None = None) -> dict[s
         "duties": describe.duties(definition, issued),
         "indicators": describe.indicators(definition),
         "scores": describe.scores(definition),
-        "score_heads": [_("Line"), _("Points"), _("Taken from"), _("How points are given")],
         "groups": describe.groups(definition),
         "calendar": describe.calendar(definition),
         "awards": describe.awards(definition),
