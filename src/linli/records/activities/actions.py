@@ -32,7 +32,7 @@ def hold(
     record.summary = summary or record.summary
 
 
-@action(Activities, _("Cancel"), moment={"state": State.PLANNED})
+@action(Activities, _("Cancel the activity"), moment={"state": State.PLANNED})
 def cancel(record: Activity, *, by: Account, reason: Annotated[str, _("reason")]) -> None:
     """It will not take place."""
     record.state, record.cancelled_because = State.CANCELLED, reason

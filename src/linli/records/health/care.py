@@ -53,7 +53,7 @@ class HealthRecord(Record):
     risk = models.CharField(_("followed as"), max_length=12, choices=Risk, default=Risk.GENERAL)
     conditions = TagsField(_("conditions"), max_length=200, blank=True, help_text=_("Several with “、”."))
     allergies = models.CharField(_("allergies"), max_length=200, blank=True)
-    disabled = models.BooleanField(_("disabled"), default=False)
+    disabled = models.BooleanField(_("has a disability"), default=False)
     note = models.TextField(_("note"), blank=True)
 
     class Meta:

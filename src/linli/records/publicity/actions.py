@@ -61,7 +61,7 @@ def take_down(record: Posting, *, by: Account, on: Annotated[date | None, _("on,
     record.taken_down = day
 
 
-@action(Postings, _("Renew"), moment={"taken_down": FOREVER})
+@action(Postings, _("Put up a new one"), moment={"taken_down": FOREVER})
 def renew(
     record: Posting,
     *,

@@ -145,7 +145,7 @@ class Publication(Record):
 class Place(models.TextChoices):
     """Where something hangs; the first four are those at which the family-doctor notice asks for postings."""
 
-    CENTRE = "centre", _("health centre")
+    CENTRE = "centre", _("at the health centre")
     STATION = "station", _("health station")
     COMMITTEE = "committee", _("residents' committee")
     STAIRWELL = "stairwell", _("stairwell")

@@ -43,7 +43,7 @@ def finish(record: Request, *, by: Account, result: Annotated[str, _("what was d
 
 
 @action(Requests, _("Answer"), moment={"state": OPEN})
-def answer(record: Request, *, by: Account, text: Annotated[str, _("answer")]) -> None:
+def answer(record: Request, *, by: Account, text: Annotated[str, _("answer given")]) -> None:
     """The one who asked gets the answer: it is settled unless they reopen it."""
     record.state, record.answer, record.answered_on = State.ANSWERED, text, today()
 

@@ -139,7 +139,7 @@ class Channel(models.TextChoices):
 
     PHONE = "phone", _("by telephone")
     PAPER = "paper", _("on paper")
-    HOME = "home", _("at home")
+    HOME = "home", _("at their home")
     PORTAL = "portal", _("on the portal")
 
 
@@ -261,8 +261,8 @@ class Result(Record):
     )
     topic = models.CharField(_("topic"), max_length=18, choices=Topic)
     held_on = models.DateField(_("date"))
-    answered = models.PositiveIntegerField(_("answered"))
-    aware = models.PositiveIntegerField(_("aware"))
+    answered = models.PositiveIntegerField(_("people asked"))
+    aware = models.PositiveIntegerField(_("people aware"))
     low = models.DecimalField(_("rate at least (per cent)"), max_digits=5, decimal_places=1, null=True, editable=False)
     high = models.DecimalField(_("rate at most (per cent)"), max_digits=5, decimal_places=1, null=True, editable=False)
 

@@ -33,7 +33,7 @@ def hold(
     record.summary = summary or record.summary
 
 
-@action(Trainings, _("Cancel"), moment={"state": State.PLANNED})
+@action(Trainings, _("Cancel the training"), moment={"state": State.PLANNED})
 def cancel(record: Training, *, by: Account, reason: Annotated[str, _("reason")]) -> None:
     """It will not take place."""
     record.state, record.cancelled_because = State.CANCELLED, reason

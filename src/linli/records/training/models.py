@@ -41,7 +41,7 @@ class Course(Record):
 
     title = models.CharField(_("title"), max_length=120)
     kind = models.CharField(_("kind"), max_length=10, choices=CourseKind, default=CourseKind.POST)
-    purpose = models.CharField(_("purpose"), max_length=8, choices=Purpose, blank=True)
+    purpose = models.CharField(_("purpose served"), max_length=8, choices=Purpose, blank=True)
     starts = models.DateField(_("first day"))
     ends = models.DateField(_("last day"))
     manager = models.ForeignKey(
@@ -193,7 +193,7 @@ class Came(models.TextChoices):
     LATE = "late", _("late")
     LEFT_EARLY = "left-early", _("left early")
     LEAVE = "leave", _("on leave")
-    ABSENT = "absent", _("absent")
+    ABSENT = "absent", _("missed the lesson")
 
 
 THERE = (Came.PRESENT, Came.LATE, Came.LEFT_EARLY)
@@ -207,11 +207,11 @@ class Attendance(Line):
     before = models.BooleanField(_("there before the lesson"), default=True)
     after = models.BooleanField(_("there after the lesson"), default=True)
     on_leave = models.BooleanField(_("on leave"), default=False)
-    came = models.CharField(_("attendance"), max_length=10, choices=Came, default=Came.PRESENT, editable=False)
+    came = models.CharField(_("presence"), max_length=10, choices=Came, default=Came.PRESENT, editable=False)
 
     class Meta:
-        verbose_name = _("attendance")
-        verbose_name_plural = _("attendances")
+        verbose_name = _("presence")
+        verbose_name_plural = _("roll-call")
         constraints = [
             models.UniqueConstraint(
                 fields=["record", "person"],

@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                 ('risk', models.CharField(choices=[('general', 'general'), ('elderly', '65 and older'), ('chronic', 'hypertension or diabetes, controlled'), ('uncontrolled', 'hypertension or diabetes, not controlled'), ('frail', 'old, weak, ill or disabled'), ('mental', 'severe mental disorder'), ('maternal', 'pregnancy, childbed or infancy')], default='general', max_length=12, verbose_name='followed as')),
                 ('conditions', linli.registers.fields.TagsField(blank=True, help_text='Several with “、”.', max_length=200, verbose_name='conditions')),
                 ('allergies', models.CharField(blank=True, max_length=200, verbose_name='allergies')),
-                ('disabled', models.BooleanField(default=False, verbose_name='disabled')),
+                ('disabled', models.BooleanField(default=False, verbose_name='has a disability')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
                 ('batch', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.batch')),
                 ('entered_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
