@@ -69,6 +69,15 @@ def test_the_form_is_known_before_it_is_filled_in(world):
     assert entry(missed)[1]["held_on"] == "2026-01-31"
 
 
+def test_rows_that_want_something_done_are_shown_and_no_new_one_is_asked_for(world):
+    held = plan(world, "heard: {title: 稿件刊发, rate: {of: manuscripts.published, over: manuscripts.filed}, "
+                       "every: month, at_least: 1/2}")  # fmt: skip
+    note(world, date(2026, 5, 5), date(2026, 5, 6))
+    (one,) = [one for one in worklist(world.zhou).due if one.adoption == held]
+    assert entry(one) is None
+    assert one.value_words == "0%"  # a part of the same rows
+
+
 # The digest
 
 

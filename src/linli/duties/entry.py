@@ -16,6 +16,8 @@ def entry(occurrence: Occurrence) -> tuple[type[Register], dict[str, Any]] | Non
     formula = occurrence.window.formula
     if formula.kind in ("rate", "average"):
         return None
+    if formula.over is not None and formula.over.measure.register == formula.of.measure.register:
+        return None  # rows are there already and want something done to them
     register = register_named(formula.of.measure.register)
     names = {field.name for field in register.fields()}
     known: dict[str, Any] = {}

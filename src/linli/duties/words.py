@@ -37,9 +37,21 @@ def item_in_words(formula: Formula, item: str, title: str = "") -> str:
 
 def in_percent(counted: Counted, target: Target) -> bool:
     """Whether its number is a share of a hundred."""
-    if counted.counted == "coverage" or getattr(counted, "unit", "") == "%":
+    if counted.counted == "coverage" or getattr(counted, "unit", "") == "%" or _is_part(counted.formula):
         return True
     return any(isinstance(end, Amount) and end.text.endswith("%") for end in (target.low, target.high))
+
+
+def _is_part(formula: Formula) -> bool:
+    """Whether a rate compares rows of a register with rows of the same register: a part with its whole."""
+    if formula.kind != "rate" or formula.over is None or formula.scale != 1:
+        return False
+    of, over = formula.of.measure, formula.over.measure
+    measures = register_named(of.register).measures
+    if of.register != over.register or not {of.measure, over.measure} <= measures.keys():
+        return False
+    one, other = measures[of.measure], measures[over.measure]
+    return (one.how, one.of) == (other.how, other.of)
 
 
 def number_in_words(value: Fraction | int | None, *, percent: bool = False, up: bool = False) -> str:
