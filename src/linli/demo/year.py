@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from linli.almanac import living
-from linli.demo import names
+from linli.demo import more, names
 from linli.people.models import Person
 from linli.records.documents.actions import accept, file, refile, send_back
 from linli.records.documents.models import Submission
@@ -43,6 +43,7 @@ def live(world: World) -> None:
             _notes(world, centre, director, first, last)
             _papers(world, centre, director, first, last)
         world.say(f"{last:%Y-%m}：累计签约 {signed} 户，走访 {visits} 次")
+    more.live(world)
 
 
 def _contracts(world: World, team: Team, first: date, last: date) -> list[Contract]:
