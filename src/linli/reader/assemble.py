@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 
 from linli.reader import amounts, often, when, words
@@ -75,7 +76,7 @@ class Segment:
         finest = sorted(self.oftens, key=lambda found: found.yearly)
         return finest[0] if finest else self.carried_often
 
-    @property
+    @cached_property
     def core(self) -> str:
         """What is left without dates, frequencies and amounts."""
         left, place = [], 0

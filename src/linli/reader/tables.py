@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from linli.reader import amounts, days, often, when, words
 from linli.reader.drafts import Draft
-from linli.reader.layout import Unit
+from linli.reader.layout import Unit, parts
 from linli.reader.numbers import CHINESE, number
 
 _NUMBER_ONLY = re.compile(r"^[-+]?\d+(?:\.\d+)?分?$")
@@ -47,7 +47,7 @@ def rows(units: list[Unit]) -> Iterator[list[Unit]]:
         row = [unit]
         while (
             place + len(row) < len(units)
-            and units[place + len(row)].row == unit.row
+            and units[place + len(row)].row is unit.row
             and units[place + len(row)].kind == "cell"
         ):
             row.append(units[place + len(row)])
@@ -62,7 +62,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
         number_mark = re.match(r"\s*(?:\d{1,2}[.、](?!\d)|\(\d{1,2}\)|[①-⑳])", body)
         start = found.start() + (number_mark.end() if number_mark else 0)
         if text[start : found.end()].strip():
-            yield start, found.end()
+            yield from parts(text, start, found.end())
 
 
 # --- schedules ---
