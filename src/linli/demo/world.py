@@ -13,10 +13,12 @@ from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from linli.almanac import living, today
+from linli.almanac import Period, living, today
 from linli.demo import names
+from linli.duties.board import board
 from linli.people.models import Assignment, Group, Household, Person, Post, Qualification, Responsibility
 from linli.programmes import office
+from linli.programmes.models import Programme
 from linli.registers.door import keep, keep_many
 from linli.registers.records import Record
 from linli.tree.change import plant
@@ -340,6 +342,8 @@ def build(size: str = "district", *, seed: int = 1, say: Callable[[str], None] =
         world.settle()
         world.divide()
     year.live(world)
+    # The first reader would wait for every figure of the year; they are worked out here instead.
+    board(Programme.objects.get(key="family-doctor"), Period.containing(world.today, "year"), by=world.officer)
     return world
 
 
