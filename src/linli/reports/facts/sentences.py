@@ -159,24 +159,36 @@ _VERB = re.compile(
 
 
 def sentence(part: Obligation, programme: Programme) -> str:
-    """The whole duty in one sentence."""
-    when, much = times(part, programme), amount(part, programme)
-    who = f"{audience(part.units, programme)}{'要于' if part.by and not part.every and not part.window else '要'}"
-    doer = f"由{_kind(part.done_by)}" if part.done_by else ""
-    title = part.title.rstrip("。；")
-    deed = title if _VERB.match(title) or part.counted in ("rate", "coverage") else f"开展{title}"
-    each = f"，按{_items(part, programme)}分别落实" if part.each and not part.calendar else ""
+    """The whole duty in one sentence: 各中心每月30日前要报送手记不少于2篇。"""
+    who, when, much = audience(part.units, programme), times(part, programme), amount(part, programme)
     whom = f"对{_whom(part, programme)}" if part.per and not part.within else ""
-    if part.submit:
-        to = f"，报{programme.issuer or _kind(part.to)}" if part.to else ""
-        text = f"{who}{when}{deed}{to}"
-    elif part.counted in ("rate", "coverage"):
-        text = f"{who}{when}{whom}{deed}{much and '，' + much}"
+    doer = f"由{_kind(part.done_by)}" if part.done_by else ""
+    deed = doer + whom + _deed(part)
+    if deed.startswith("要") and part.by and not (part.every or part.window):
+        text = f"{who}要于{when}{deed[1:]}"
     else:
-        text = f"{who}{when}{doer}{whom}{deed}{much}{each}"
+        text = f"{who}{when}{deed}"
+    if part.submit:
+        text += f"，报{programme.issuer or _kind(part.to)}" if part.to else ""
+    elif much:
+        text += f"，{much}" if part.counted in ("rate", "coverage") else much
+    if part.each and not part.calendar:
+        text += f"，按{_items(part, programme)}分别落实"
     if part.total is not None:
         text += f"，合计{part.total}{unit_of(part, programme)}"
     return text + "。"
+
+
+def _deed(part: Obligation) -> str:
+    """要报送手记, 要做到家家有人负责, 要开展健康讲座; what is kept low is no deed."""
+    title = part.title.rstrip("。；")
+    if part.bound in ("at_most", "less_than") and part.counted in ("count", "sum", "average"):
+        return title
+    if _VERB.match(title):
+        return f"要{title}"
+    if _VERB.search(title) or part.counted in ("rate", "coverage"):
+        return f"要做到{title}"
+    return f"要开展{title}"
 
 
 def _kind(name: str) -> str:

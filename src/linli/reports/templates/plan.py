@@ -10,13 +10,13 @@ from linli.reports.words import ordinal
 
 #: The columns of the task table. The last holds the name of the obligation, by which it is known again.
 COLUMNS = (
-    Column("序号", weight=1),
+    Column("序号", weight=1.5),
     Column("工作任务", "left", weight=5),
-    Column("目标要求", weight=3.4),
-    Column("完成时限", weight=3.4),
-    Column("责任单位", weight=3.4),
-    Column("佐证台账", weight=3),
-    Column("任务编号", weight=3),
+    Column("目标要求", weight=3),
+    Column("完成时限", weight=3),
+    Column("责任单位", weight=3),
+    Column("佐证台账", weight=2.6),
+    Column("任务编号", weight=3.8),
 )
 
 
@@ -74,7 +74,7 @@ def write(facts: Plan) -> Document:
 
 
 def paragraph(place: int, task: Task) -> Paragraph:
-    """（一）各中心要每月30日前报送手记不少于2篇。"""
+    """（一）各中心每月30日前要报送手记不少于2篇。"""
     return Paragraph(f"（{ordinal(place)}）{task.sentence}")
 
 
