@@ -39,7 +39,7 @@ def sign_in(page, username):
     page.wait_for_url(re.compile(r"/$"))
 
 
-@pytest.mark.proves("S1-26", "S1-13", "S1-32", "S1-06")
+@pytest.mark.proves("S1-26", "S1-32")
 def test_a_note_written_on_a_phone_is_seen_on_the_board_and_behind_its_number(
     district, phone_page, browser_page, screenshot, violations
 ):
