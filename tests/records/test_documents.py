@@ -129,3 +129,25 @@ def test_the_superior_of_another_tree_sees_nothing(world: World) -> None:
     assert not Submissions.rows(world.zheng).exists()
     with pytest.raises(Refused):
         send_back(world.refreshed(plan), by=world.zheng, reason="越权")
+
+
+def test_a_paper_stays_as_the_superior_received_it(world: World) -> None:
+    plan = paper(world)
+    plan.body = "一、总体要求（修改稿）"
+    plan = world.refreshed(world.keep(plan, by=world.zhou))
+    file(plan, by=world.zhou)
+
+    for name, value in (("body", "偷换的正文"), ("kind", "summary"), ("for_date", date(2026, 5, 1))):
+        filed = world.refreshed(plan)
+        setattr(filed, name, value)
+        with pytest.raises(ValidationError, match="withdraw"):
+            world.keep(filed, by=world.zhou)
+    assert world.refreshed(plan).body == "一、总体要求（修改稿）"
+
+    send_back(world.refreshed(plan), by=world.he, reason="缺少分工")
+    returned = world.refreshed(plan)
+    returned.body = "一、总体要求 二、分工"
+    world.keep(returned, by=world.zhou)
+    refile(world.refreshed(plan), by=world.zhou)
+    accept(world.refreshed(plan), by=world.he)
+    assert (world.refreshed(plan).state, world.refreshed(plan).body) == ("accepted", "一、总体要求 二、分工")

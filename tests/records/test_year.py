@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+
+import docx
 import pytest
 from django.utils import translation
 
@@ -10,6 +13,9 @@ from linli.demo.world import build
 from linli.duties.occurrences import occurrences
 from linli.programmes.models import Adoption
 from linli.records.surveys.models import Result
+from linli.reports.facts import report
+from linli.reports.print import printed
+from linli.tree.models import Account, Unit
 
 pytestmark = pytest.mark.database
 
@@ -26,6 +32,7 @@ def states(db: None, catalogues: None) -> dict[str, dict[str, str]]:
     return found
 
 
+@pytest.mark.proves("S1-27", "S1-31")
 def test_a_year_of_facts_shows_who_does_the_work_and_who_does_not(states: dict[str, dict[str, str]]) -> None:
     good, failing = states["东塘"], states["西溪"]
     week = "2026-05-07..2026-05-13"
@@ -42,3 +49,23 @@ def test_a_year_of_facts_shows_who_does_the_work_and_who_does_not(states: dict[s
     surveyed = Result.objects.filter(questionnaire__isnull=False)
     assert {result.topic for result in surveyed} == {"family-doctor", "service-content"}
     assert all(result.low < result.high and result.aware <= result.answered for result in surveyed)
+
+    week_summary = summary("东塘社区卫生服务中心", "zhuren1")
+    for said in ("共开展活动", "参加居民", "妇女病普查1场", "活动现场共发放服务联系卡", "服务宣传折页"):
+        assert said in week_summary
+    assert "未能结合妇女病普查" in summary("西溪社区卫生服务中心", "zhuren2")
+
+
+def summary(unit: str, by: str) -> str:
+    """The text of the centre's summary of the activity week, from its docx."""
+    adoption = Adoption.objects.get(unit__name=unit)
+    with translation.override("zh-hans"):
+        made = report(
+            adoption.programme,
+            "activity-week",
+            unit=Unit.objects.get(name=unit),
+            period=None,
+            by=Account.objects.get(username=by),
+        )
+        opened = docx.Document(io.BytesIO(printed(made, "docx")))
+    return "\n".join(paragraph.text for paragraph in opened.paragraphs)

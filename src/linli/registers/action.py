@@ -148,7 +148,7 @@ def _asked(kind: Any, label: Any, by: Account) -> forms.Field:
     base = next((a for a in arguments if a is not type(None)), kind)
     if isinstance(base, type) and issubclass(base, Record):
         return RowField(base.register, by, required=required, label=label)  # type: ignore[attr-defined]
-    if isinstance(base, type) and issubclass(base, models.TextChoices):
+    if isinstance(base, type) and issubclass(base, models.Choices):
         return forms.ChoiceField(choices=base.choices, required=required, label=label)
     if base is date:
         return forms.DateField(required=required, label=label, widget=forms.DateInput(attrs={"type": "date"}))
