@@ -140,14 +140,14 @@ def test_a_paper_stays_as_the_superior_received_it(world: World) -> None:
     for name, value in (("body", "偷换的正文"), ("kind", "summary"), ("for_date", date(2026, 5, 1))):
         filed = world.refreshed(plan)
         setattr(filed, name, value)
-        with pytest.raises(ValidationError, match="withdraw"):
+        with pytest.raises(ValidationError, match="请先撤回"):
             world.keep(filed, by=world.zhou)
     assert world.refreshed(plan).body == "一、总体要求（修改稿）"
 
-    send_back(world.refreshed(plan), by=world.he, reason="缺少分工")
+    send_back(world.refreshed(plan), by=world.wu, reason="缺少分工")
     returned = world.refreshed(plan)
     returned.body = "一、总体要求 二、分工"
     world.keep(returned, by=world.zhou)
     refile(world.refreshed(plan), by=world.zhou)
-    accept(world.refreshed(plan), by=world.he)
+    accept(world.refreshed(plan), by=world.wu)
     assert (world.refreshed(plan).state, world.refreshed(plan).body) == ("accepted", "一、总体要求 二、分工")

@@ -37,6 +37,7 @@ class State(models.TextChoices):
 
 
 COUNTED = (State.FILED, State.ACCEPTED, State.REFILED)
+CONTENT = ("unit_id", "kind", "title", "for_date", "to_id", "body")
 
 
 class Submission(Record):
@@ -80,7 +81,12 @@ class Submission(Record):
         return self.title
 
     def clean(self) -> None:
-        """Papers go upward."""
+        """Papers go upward, and stay as the superior received them until they are sent back."""
+        stored = Submission.objects.filter(pk=self.pk).first()
+        if stored and stored.state in COUNTED and self.changed(*CONTENT):
+            raise ValidationError(
+                gettext("The paper was filed: withdraw it, or have it sent back, before you change it.")
+            )
         above = self.unit.path(self.for_date).exclude(pk=self.unit_id)
         if not above.filter(pk=self.to_id).exists():
             raise ValidationError(
