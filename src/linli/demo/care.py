@@ -42,7 +42,7 @@ def live(world: World, team: Team) -> None:
             day = opened + timedelta(days=rng.randrange(max(1, (world.today - opened).days)))
             checks.append(_check_up(world, team, person, day, risk))
         if risk != "elderly" and rng.random() < team.diligence:
-            doctor = staff[doctors[person.household_id]]
+            doctor = staff[doctors[person.household_id or 0]]
             follow_ups += _follow_ups(world, team, person, doctor, opened, risk)
     with living(world.today):
         world._write(records, team.leader, f"{team.unit} 健康档案")

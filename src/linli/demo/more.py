@@ -26,6 +26,7 @@ from linli.tree.models import FOREVER
 
 if TYPE_CHECKING:
     from linli.demo.world import Team, World
+    from linli.people.models import Household, Person
     from linli.tree.models import Account, Unit
 
 WEEK = (7, 13)  # of May
@@ -156,7 +157,7 @@ def _requests(world: World, team: Team) -> None:
     world._write(rows, team.leader, f"{team.unit} 居民需求")
 
 
-def _request(world: World, team: Team, day: date, home: object) -> Request:
+def _request(world: World, team: Team, day: date, home: Household) -> Request:
     rng = world.rng
     kind, subject, reply = rng.choice(words.REQUESTS)
     allowed = 2 if kind == "message" else 7
@@ -317,7 +318,7 @@ def _trainings(world: World, centre: Unit, director: Account) -> None:
     )
 
 
-def _called(world: World, doctor: object) -> Attendance:
+def _called(world: World, doctor: Person) -> Attendance:
     drawn = world.rng.random()
     there = drawn < 0.93
     return Attendance(person=doctor, before=there and drawn > 0.03, after=there, on_leave=not there and drawn < 0.97)
@@ -361,7 +362,7 @@ def _survey(world: World, centre: Unit, director: Account) -> None:
             unit=centre, title="家庭医生责任制工程知晓率问卷", introduction="匿名，约需两分钟。", anonymous=True,
             opens=opened, closes=world.today - timedelta(days=2),
         )  # fmt: skip
-        asked = keep(asked, by=director, lines={"questions": [Question(**said) for said in words.QUESTIONS]})
+        asked = keep(asked, by=director, lines={"questions": _questions()})
         draw(asked, by=director, number=f"{opened:%Y%m%d}-{rng.randrange(10_000):04d}", size=25)
         waiting = list(Drawn.objects.filter(questionnaire=asked).select_related("household").order_by("pk"))
         for row in waiting:
@@ -373,10 +374,15 @@ def _survey(world: World, centre: Unit, director: Account) -> None:
         close(asked, by=director)
 
 
+def _questions() -> list[Question]:
+    return [
+        Question(number=number, text=text, topic=topic, options=options, right=right)
+        for number, (text, topic, options, right) in enumerate(words.QUESTIONS, 1)
+    ]
+
+
 def _answers(world: World, share: float) -> dict[int, str]:
     said = {}
-    for question in words.QUESTIONS:
-        right = world.rng.random() < share
-        wrong = question["options"].split("、")[-1]
-        said[question["number"]] = question["right"] if right else wrong
+    for number, (_text, _topic, options, right) in enumerate(words.QUESTIONS, 1):
+        said[number] = right if world.rng.random() < share else options.split("、")[-1]
     return said

@@ -39,40 +39,11 @@ TOPICS = ["沟通技巧", "服务流程", "服务技术", "管理要求"]
 LECTURERS = ["李文博", "沈国平", "陆雅琴", "方志明", "施建英"]
 NEWS = ["走进小区集中签约", "为独居老人上门体检", "开展高血压随访", "举办健康讲座", "培训家庭急救技能"]
 
+# question, topic, answers to choose from, right answers
 QUESTIONS = [
-    {
-        "number": 1,
-        "text": "您知道本社区有家庭医生吗？",
-        "topic": "family-doctor",
-        "options": "知道、不知道",
-        "right": "知道",
-    },
-    {
-        "number": 2,
-        "text": "您知道自己的家庭医生是谁吗？",
-        "topic": "family-doctor",
-        "options": "知道、不知道",
-        "right": "知道",
-    },
-    {
-        "number": 3,
-        "text": "签订家庭医生服务协议要另外收费吗？",
-        "topic": "family-doctor",
-        "options": "不收费、收费",
-        "right": "不收费",
-    },
-    {
-        "number": 4,
-        "text": "下面哪些是家庭医生的服务？",
-        "topic": "service-content",
-        "options": "慢性病随访、健康体检、代缴水电费",
-        "right": "慢性病随访、健康体检",
-    },
-    {
-        "number": 5,
-        "text": "行动不便的老人可以申请上门服务吗？",
-        "topic": "service-content",
-        "options": "可以、不可以",
-        "right": "可以",
-    },
+    ("您知道本社区有家庭医生吗？", "family-doctor", "知道、不知道", "知道"),
+    ("您知道自己的家庭医生是谁吗？", "family-doctor", "知道、不知道", "知道"),
+    ("签订家庭医生服务协议要另外收费吗？", "family-doctor", "不收费、收费", "不收费"),
+    ("下面哪些是家庭医生的服务？", "service-content", "慢性病随访、健康体检、代缴水电费", "慢性病随访、健康体检"),
+    ("行动不便的老人可以申请上门服务吗？", "service-content", "可以、不可以", "可以"),
 ]

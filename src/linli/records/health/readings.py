@@ -90,10 +90,14 @@ def _remarks(row: models.Model, values: dict[str, Any]) -> Iterator[str]:
     for name, value in values.items():
         usual = READINGS[name].usual
         if value is not None and usual and not usual[0] <= value <= usual[1]:
-            yield _sentence(str(row._meta.get_field(name).verbose_name), value, usual)
+            yield _sentence(_label(row, name), value, usual)
     index = body_mass(values["height"], values["weight"])
     if index is not None and not BODY_MASS[0] <= index <= BODY_MASS[1]:
         yield _sentence(gettext("body-mass index"), index, BODY_MASS)
+
+
+def _label(row: models.Model, name: str) -> str:
+    return next(str(field.verbose_name) for field in row._meta.concrete_fields if field.name == name)
 
 
 def _sentence(what: str, value: Any, usual: tuple[Decimal, Decimal]) -> str:
