@@ -8,6 +8,7 @@ import django_filters
 from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django_filters.constants import EMPTY_VALUES
 
 from linli.almanac import today
 from linli.registers.forms import RowField, UnitField
@@ -15,6 +16,7 @@ from linli.registers.records import Record
 from linli.registers.register import Register, register_of
 from linli.tree.models import Account, Dated, Span, Unit
 from linli.tree.roles import May
+from linli.tree.scope import few
 
 
 class UnitFilter(django_filters.Filter):
@@ -25,8 +27,8 @@ class UnitFilter(django_filters.Filter):
     def filter(self, queryset: models.QuerySet, value: Unit | None) -> models.QuerySet:
         if value is None:
             return queryset
-        below = Span.objects.filter(Dated.on(today()), ancestor=value).values("descendant_id")
-        return queryset.filter(**{f"{self.field_name}__in": below})
+        below = Span.objects.filter(Dated.on(today()), ancestor=value).values_list("descendant_id", flat=True)
+        return queryset.filter(**{f"{self.field_name}__in": few(below)})
 
 
 class RowFilter(django_filters.Filter):
@@ -52,11 +54,15 @@ def filters_of(register: type[Register], by: Account) -> type[django_filters.Fil
     filters: dict[str, Any] = {}
     for name in register.filters:
         filters |= _filters_for(register, name, by)
+    if register.private and register.private != ["*"]:
+        for found in filters.values():
+            if found.field_name in register.private:
+                found.filter = _where_private(register, by, found.filter)
     if register.search:
         filters["q"] = django_filters.CharFilter(method="search", label=_("search"), max_length=80)
 
     def search(self: Any, queryset: models.QuerySet, name: str, value: str) -> models.QuerySet:
-        return register.found(queryset, value)
+        return register.found(queryset, value, by)
 
     meta = type("Meta", (), {"model": register.model, "fields": []})
     return type(
@@ -64,6 +70,16 @@ def filters_of(register: type[Register], by: Account) -> type[django_filters.Fil
         (django_filters.FilterSet,),
         {**filters, "search": search, "Meta": meta},
     )
+
+
+def _where_private(register: type[Register], by: Account, plain: Any) -> Any:
+    """A filter by a private value finds rows only where the person may read that value."""
+
+    def narrowed(queryset: models.QuerySet, value: Any) -> models.QuerySet:
+        rows = plain(queryset, value)
+        return rows if value in EMPTY_VALUES else rows.filter(register.within(by, May.PRIVATE))
+
+    return narrowed
 
 
 def _filters_for(register: type[Register], name: str, by: Account) -> dict[str, django_filters.Filter]:

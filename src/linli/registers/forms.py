@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from linli.registers.fields import EncryptedField
 from linli.registers.records import Record
 from linli.registers.register import Register, register_of
-from linli.registers.secrets import blind
+from linli.registers.search import equal_secret
 from linli.tree.models import Account, Unit
 from linli.tree.roles import May
 
@@ -80,14 +80,13 @@ def row_named(register: type[Register], by: Account, text: str) -> list[Record]:
         exact = list(rows.filter(_equal(register, name, text))[:6])
         if exact:
             return exact
-    return list(register.found(rows, text)[:6])
+    return list(register.found(rows, text, by)[:6])
 
 
 def _equal(register: type[Register], name: str, text: str) -> Q:
     field = register.field(name)
     if isinstance(field, EncryptedField):
-        index = next(f for f in field.model._meta.concrete_fields if getattr(f, "source", "") == field.name)
-        return Q(**{index.name: blind(field.to_python(text))})
+        return equal_secret(field, text)
     try:
         return Q(**{name: field.to_python(text)})
     except ValidationError:
@@ -102,7 +101,7 @@ class UnitField(forms.ModelChoiceField):
             return value or None
         units: Any = self.queryset
         text = str(value).replace("\x00", "").strip()
-        known = units.filter(pk=int(text)) if text.isdigit() and len(text) < 12 else units.none()
+        known = units.filter(pk=int(text)) if text.isdecimal() and len(text) < 12 else units.none()
         if not known:
             known = units.filter(Q(code=text) | Q(name=text))[:2]
         if len(known) != 1:

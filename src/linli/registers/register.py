@@ -13,7 +13,6 @@ from django.db.models import Q
 from django.utils.functional import classproperty
 from django.utils.translation import gettext as _
 
-from linli.registers.fields import EncryptedField, PinyinField
 from linli.registers.measures import Measure
 from linli.registers.records import Line, Record
 from linli.tree.models import Account
@@ -96,18 +95,24 @@ class Register:
         """The rows open to the account; with a capability, those for which it has it."""
         if cls.private == ["*"] and may == May.READ:
             may = May.PRIVATE
+        return cls.model.objects.filter(cls.within(by, may))
+
+    @classmethod
+    def within(cls, by: Account, may: str) -> Q:
+        """The condition on rows that they are among those for which the account has the capability."""
         reach = by.reach(may)
-        rows = cls.model.objects.all()
         if not reach.roots:
-            return rows.none()
+            return Q(pk__in=[])
         if reach.everywhere:
-            return rows
-        within = Q(unit_id__in=reach.ids)
+            return Q()
+        reached = [reach.ids]
         if cls.served:
-            within |= Q(unit_id__in=reach.served_ids)
+            reached.append(reach.served_ids)
         if cls.shared == BELOW and may == May.READ:
-            within |= Q(unit_id__in=reach.above_ids)
-        return rows.filter(within)
+            reached.append(reach.above_ids)
+        if all(isinstance(ids, list) for ids in reached):
+            return Q(unit_id__in=sorted({pk for ids in reached for pk in ids}))
+        return Q(*[("unit_id__in", ids) for ids in reached], _connector=Q.OR)
 
     @classmethod
     def open_to(cls, by: Account, unit: Any, may: str) -> bool:
@@ -116,14 +121,14 @@ class Register:
         return reach.covers(unit) or (cls.served and reach.serves(unit))
 
     @classmethod
-    def found(cls, rows: models.QuerySet, text: str) -> models.QuerySet:
-        """The rows in which every word of the text occurs in some searched path."""
-        for word in text.replace("\x00", "").split()[:6]:
-            condition = Q()
-            for path in cls.search:
-                condition |= _finding(cls, path, word)
-            rows = rows.filter(condition) if condition else rows.none()
-        return rows
+    def found(cls, rows: models.QuerySet, text: str, by: Account | None = None) -> models.QuerySet:
+        """The rows in which every word of the text occurs in some searched path.
+
+        Private texts are searched only where the account may read them; without an account, nowhere.
+        """
+        from linli.registers.search import found
+
+        return found(cls, rows, text, by)
 
     @classmethod
     def field(cls, path: str) -> models.Field:
@@ -149,41 +154,6 @@ class Register:
     def done_field(cls) -> str:
         """The date by which lateness is judged."""
         return cls.done or cls.when
-
-
-def _finding(register: type[Register], path: str, word: str) -> Q:
-    field = register.field(path)
-    if field.is_relation:
-        other = register_of(field.related_model)
-        condition = Q()
-        for deeper in other.search:
-            if "__" not in deeper:
-                condition |= _prefixed(_finding(other, deeper, word), path)
-        return condition
-    if isinstance(field, EncryptedField):
-        from linli.registers.secrets import blind
-
-        index = next(f for f in field.model._meta.concrete_fields if getattr(f, "source", "") == field.name)
-        cleaned = field.to_python(word)
-        return Q(**{_beside(path, index.name): blind(cleaned)})
-    condition = Q(**{f"{path}__icontains": word})
-    for beside in field.model._meta.concrete_fields:
-        if isinstance(beside, PinyinField) and beside.source == field.name and word.isascii():
-            condition |= Q(**{f"{_beside(path, beside.name)}__contains": word.lower()})
-    return condition
-
-
-def _beside(path: str, name: str) -> str:
-    head, _sep, _tail = path.rpartition("__")
-    return f"{head}__{name}" if head else name
-
-
-def _prefixed(condition: Q, path: str) -> Q:
-    leaves: Any = condition.children
-    children = [
-        _prefixed(child, path) if isinstance(child, Q) else (f"{path}__{child[0]}", child[1]) for child in leaves
-    ]
-    return Q(*children, _connector=condition.connector, _negated=condition.negated)
 
 
 def all_registers() -> dict[str, type[Register]]:

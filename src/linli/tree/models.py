@@ -225,7 +225,9 @@ class Account(AbstractUser):
         if self.seen_by is not None and may == May.PRIVATE:
             return self.seen_by.reach(may)
         if may not in self._reaches:
-            self._reaches[may] = Reach(self, may)
+            made = Reach(self, may)
+            # Most roles carry several capabilities: what was asked for one is not asked again for another.
+            self._reaches[may] = next((known for known in self._reaches.values() if known.roots == made.roots), made)
         return self._reaches[may]
 
     def may(self, may: str, unit: Unit | int | None = None) -> bool:

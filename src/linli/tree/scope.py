@@ -10,6 +10,14 @@ from linli.almanac import today
 from linli.tree.models import Account, Dated, Service, Span, Unit
 from linli.tree.roles import roles_with
 
+FEW = 60
+
+
+def few(ids: QuerySet) -> list[int] | QuerySet:
+    """The ids of a query as a list where they are few: a database plans better when it knows the values."""
+    found = list(ids[: FEW + 1])
+    return found if len(found) <= FEW else ids
+
 
 class Reach:
     """The units where one account has one capability today."""
@@ -34,21 +42,23 @@ class Reach:
         return not Unit.objects.exclude(pk__in=self.roots).filter(~Exists(above)).exists()
 
     @cached_property
-    def ids(self) -> QuerySet:
-        """Sub-query of the ids of the units reached."""
-        return Span.objects.filter(Dated.on(self.day), ancestor_id__in=self.roots).values("descendant_id")
+    def ids(self) -> list[int] | QuerySet:
+        """The ids of the units reached, for a condition: a list, or a sub-query where they are many."""
+        spans = Span.objects.filter(Dated.on(self.day), ancestor_id__in=self.roots)
+        return few(spans.values_list("descendant_id", flat=True).distinct())
 
     @cached_property
-    def served_ids(self) -> QuerySet:
-        """Sub-query of the ids of the units whose residents the units reached serve."""
-        return Service.objects.filter(Dated.on(self.day), provider_id__in=self.ids).values("area_id")
+    def served_ids(self) -> list[int] | QuerySet:
+        """The ids of the units whose residents the units reached serve, for a condition."""
+        services = Service.objects.filter(Dated.on(self.day), provider_id__in=self.ids)
+        return few(services.values_list("area_id", flat=True).distinct())
 
     @cached_property
-    def above_ids(self) -> QuerySet:
-        """Sub-query of the ids of the units above those reached, and above those that serve them."""
+    def above_ids(self) -> list[int] | QuerySet:
+        """The ids of the units above those reached, and above those that serve them, for a condition."""
         serving = Service.objects.filter(Dated.on(self.day), area_id__in=self.ids).values("provider_id")
         low = Q(descendant_id__in=self.roots) | Q(descendant_id__in=serving)
-        return Span.objects.filter(Dated.on(self.day), low).values("ancestor_id")
+        return few(Span.objects.filter(Dated.on(self.day), low).values_list("ancestor_id", flat=True).distinct())
 
     @cached_property
     def units(self) -> QuerySet[Unit]:
@@ -62,7 +72,7 @@ class Reach:
 
     @cached_property
     def _known(self) -> set[int]:
-        return set(self.units.values_list("pk", flat=True))
+        return set(self.units.values_list("pk", flat=True) if self.everywhere else self.ids)
 
     def serves(self, unit: Unit | int) -> bool:
         """Whether a unit reached serves the residents of the given one."""
@@ -71,4 +81,4 @@ class Reach:
 
     @cached_property
     def _served(self) -> set[int]:
-        return set(self.served_ids.values_list("area_id", flat=True))
+        return set(self.served_ids)

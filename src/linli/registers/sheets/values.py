@@ -249,7 +249,7 @@ class _Rows:
 
     def learn(self, texts: set[str]) -> None:
         new = {text for text in texts if text not in self.known}
-        self._by_id({text for text in new if text.rpartition("#")[2].isdigit() and "#" in text})
+        self._by_id({text for text in new if text.rpartition("#")[2].isdecimal() and "#" in text})
         for field in self.fields:
             self._by_field(field, {text for text in new if not self.known.get(text)})
         for text in new:
@@ -303,7 +303,7 @@ class _Rows:
             rows = list(
                 open_rows.filter(pk__in=[pk for pk, _unit in found[:4]])
                 if found
-                else self.register.found(open_rows, text.rpartition("#")[0] or text)[:4]
+                else self.register.found(open_rows, text.rpartition("#")[0] or text, self.by)[:4]
             )
         names = "、".join(f"{row} #{row.pk}" for row in rows)
         what = self.register.singular()

@@ -76,7 +76,7 @@ def writable(register: type[Register], row: Record, by: Account) -> bool:
 def one_unit(register: type[Register], by: Account) -> Unit | None:
     """The unit that the person writes for in this register, where there is only one."""
     reach = by.reach(May.WRITE)
-    if len(reach.roots) != 1 or (register.served and reach.served_ids.exists()):
+    if len(reach.roots) != 1 or (register.served and len(reach.served_ids)):
         return None
     found = list(reach.units[:2])
     return found[0] if len(found) == 1 else None

@@ -54,7 +54,7 @@ def rows_named(register: type[Register], by: Account, words: str) -> dict[str, A
     """The first rows of a register whose names match, where rows of it have names."""
     if not register.known_by or not register.search or not words:
         return None
-    rows = list(named(register, register.found(register.rows(by), words))[: FOUND + 1])
+    rows = list(named(register, register.found(register.rows(by), words, by))[: FOUND + 1])
     if not rows:
         return None
     entries = [

@@ -31,10 +31,9 @@ def listing(request: HttpRequest, register: str) -> HttpResponse:
     by = account_of(request)
     found = register_or_404(register, by)
     rows, filters = filtered(found, by, request.GET)
-    status, problem, number, more = 200, "", 0, False
+    status, problem = 200, ""
     shown_page = paging.Page([], "", "")
     if filters.is_valid():
-        number, more = paging.counted(rows)
         try:
             shown_page = paging.page(
                 found,
@@ -50,11 +49,11 @@ def listing(request: HttpRequest, register: str) -> HttpResponse:
         log_access(found, by=by, what=Access.What.READ, count=len(shown_page.rows))
     context = {
         "register": found,
-        "columns": headings(found, request.GET.get("sort", "")),
+        "columns": headings(found, request.GET.get("sort", ""), shown_page.sorts),
         "rows": [(row, cells(found, row, by)) for row in shown_page.rows],
         "page": shown_page,
-        "number": number,
-        "more": more,
+        "number": shown_page.number,
+        "more": shown_page.more,
         "filters": filters.form,
         "filtering": sum(1 for name, value in request.GET.items() if value and name not in PLAIN),
         "search": filters.form["q"] if "q" in filters.form.fields else None,
@@ -62,7 +61,7 @@ def listing(request: HttpRequest, register: str) -> HttpResponse:
         "may_reveal": bool(found.private) and found.private != ["*"] and by.may(May.PRIVATE) and by.seen_by is None,
         "problem": problem,
         "sort": request.GET.get("sort", ""),
-        "sorts": sorts(found),
+        "sorts": [(path, f"-{path}", label(found, path)) for path in shown_page.sorts],
     }
     return render(request, [f"{found.name}/list.html", "web/rows/list.html"], context, status=status)
 
@@ -73,9 +72,8 @@ def filtered(register: type[Register], by: Account, values: Any) -> tuple[QueryS
     return (filters.qs if filters.is_valid() else register.model.objects.none()), filters
 
 
-def headings(register: type[Register], sort: str) -> list[dict[str, Any]]:
+def headings(register: type[Register], sort: str, can: tuple[str, ...]) -> list[dict[str, Any]]:
     """The columns with their headings and, where they sort, the sort that a click asks for."""
-    can = paging.sortable(register)
     present = sort or paging.default_sort(register)
     found = []
     for path in register.columns:
@@ -93,11 +91,6 @@ def headings(register: type[Register], sort: str) -> list[dict[str, Any]]:
 
 
 NUMBERS = (models.IntegerField, models.DecimalField, models.FloatField)
-
-
-def sorts(register: type[Register]) -> list[tuple[str, str, str]]:
-    """What a list can be sorted by, upwards and downwards, for people without a heading to click on."""
-    return [(path, f"-{path}", label(register, path)) for path in paging.sortable(register)]
 
 
 def cells(register: type[Register], row: Any, by: Account) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ def pick(request: HttpRequest, register: str) -> JsonResponse:
     by = account_of(request)
     found = register_or_404(register, by)
     text = request.GET.get("q", "").strip()[:80]
-    rows = list(named(found, found.found(found.rows(by), text))[:OFFERED]) if text else []
+    rows = list(named(found, found.found(found.rows(by), text, by))[:OFFERED]) if text else []
     known = {row.pk for row in rows}
     rows += [row for row in (row_named(found, by, text) if text else ()) if row.pk not in known]
     offers = [
