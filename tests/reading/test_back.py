@@ -11,6 +11,7 @@ from pathlib import Path
 
 import docx as library
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
 
@@ -136,6 +137,16 @@ def test_a_number_changed_in_word_changes_the_parameter():
     assert came.obligations["notes"].formula == load(PACKS["house"]).obligations["notes"].formula
 
 
+def test_what_nobody_changed_keeps_its_comments():
+    content = paper(PACKS["house"])
+
+    def text(content):
+        return text_of(pack_of(read(from_bytes(content, "方案.docx")), carried(content)))
+
+    assert text(content) == PACKS["house"]
+    assert "# 一、健全组织" in text(changed(content, "不少于2篇", "不少于3篇"))
+
+
 def test_a_day_changed_in_word_changes_the_deadline():
     came = back(changed(paper(TALKS), "3月31日", "4月15日"))
 
@@ -252,16 +263,58 @@ def test_papers_of_programmes_that_do_not_concern_somebody_are_not_there(world, 
     assert signed_in(world.wu).get("/programmes/talks/paper/plan.docx?version=9").status_code == 404
 
 
-def test_a_paper_brought_to_the_reader_becomes_the_next_version(world, signed_in):
-    from django.core.files.uploadedfile import SimpleUploadedFile
+def kept(came):
+    return [str(came.obligations["talks"].target.low), came.obligations["talks"].title]
 
+
+@pytest.mark.parametrize(
+    ("step", "values", "leads"),
+    [
+        ("reject", {}, lambda came: list(came.obligations) == ["papers", "report"]),
+        (
+            "correct",
+            {"kind": "recurring", "what": "开展谈心", "op": ">=", "value": "9", "frequency": "每季度25日前"},
+            lambda came: kept(came) == ["9", "开展谈心"],
+        ),
+        ("bind", {"way": "meetings.held"}, lambda came: str(came.obligations["talks"].count) == "meetings.held"),
+    ],
+)
+def test_what_a_person_does_to_a_paper_of_ours_leads(world, signed_in, step, values, leads):
+    client = signed_in(world.wu)
+    file = SimpleUploadedFile("方案.docx", paper(TALKS))
+    plan = client.post(reverse("plans"), {"unit": world.district.pk, "file": file}, follow=True).context["plan"]
+    [item] = [one for one in plan.items.all() if "谈心谈话不少于4次" in one.quote]
+
+    assert client.do(item, step, **values).status_code == 200
+
+    came = load(client.get(reverse("plan_pack", args=[plan.pk])).content.decode())
+    assert leads(came)
+    assert came.obligations["report"] == load(TALKS).obligations["report"]
+
+
+def test_a_paper_of_a_programme_becomes_its_next_version(world, signed_in, issued):
     client = signed_in(world.wu)
     file = SimpleUploadedFile("方案.docx", changed(paper(TALKS), "不少于4次", "不少于6次"))
     answer = client.post(reverse("plans"), {"unit": world.district.pk, "file": file}, follow=True)
-    plan = answer.context["plan"]
+    address = f"{reverse('programme_edit', args=['talks'])}?from=plan:{answer.context['plan'].pk}"
+    assert address in answer.content.decode()
 
-    editor = client.get(reverse("programme_new"), {"from": f"plan:{plan.pk}"})
+    form = client.get(address).context["form"]
+    sent = {"unit": world.district.pk, "text": form["text"].value(), "begun": form["begun"].value(), "do": "save"}
+    client.post(reverse("programme_edit", args=["talks"]), sent)
 
-    came = load(editor.context["form"]["text"].value())
-    assert came.programme == "talks"
-    assert str(came.obligations["talks"].target.low) == "6"
+    draft = issued.draft()
+    assert str(draft.definition.obligations["talks"].target.low) == "6"
+    assert [str(change) for change in diff(issued.current().definition, draft.definition)] == [
+        "修改目标任务“开展谈心谈话”：目标 不少于 4 → 不少于 6"
+    ]
+
+
+def test_a_plan_of_somebody_else_becomes_no_version(world, signed_in, issued):
+    file = SimpleUploadedFile("方案.docx", paper(TALKS))
+    plan = signed_in(world.zheng).post(reverse("plans"), {"unit": world.changqiao_centre.pk, "file": file}, follow=True)
+
+    address = f"{reverse('programme_edit', args=['talks'])}?from=plan:"
+
+    assert signed_in(world.zheng).get(address + str(plan.context["plan"].pk)).status_code == 403
+    assert signed_in(world.wu).get(address + "999").status_code == 404

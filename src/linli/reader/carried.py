@@ -14,7 +14,7 @@ import json
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from linli.programmes.language.errors import PackErrors
-from linli.programmes.language.parts import BOUNDS
+from linli.programmes.language.parts import BOUNDS, COUNTS
 from linli.programmes.language.source import LONGEST
 from linli.programmes.language.source import read as read_yaml
 from linli.reader.read import read
@@ -36,6 +36,7 @@ PROPERTY, PIECE = "linli-", 240
 CUSTOM = "docProps/custom.xml"
 _NUMBER = re.compile(r"^\s*(?:\d{1,3}(?:\t|[.、])|[（(][一二三四五六七八九十百\d]+[）)]|[一二三四五六七八九十]+、)")
 _TIMES = ("every", "window", "by", "on", "within", "per")
+_PROOFS = (*COUNTS, "submit", "wanted")
 #: From this likeness on, a line is the old one rewritten, not another.
 ALIKE = 0.6
 
@@ -47,8 +48,22 @@ class Carried:
     text: str
     lines: tuple[tuple[str, str], ...]
 
-    def renewed(self, reading: Reading, made: Draft) -> dict[str, Any]:
-        """The pack as the document's words have it now."""
+    def renewed(
+        self,
+        reading: Reading,
+        made: Draft,
+        *,
+        worked: bool = False,
+        chosen: Collection[int] = (),
+        added: Collection[int] = (),
+    ) -> dict[str, Any]:
+        """The pack as the document's words have it now.
+
+        Args:
+            worked: whether a person has changed or left out what was read of it.
+            chosen: the obligations of the reading whose proof a person chose.
+            added: those that a person added.
+        """
         tree: dict[str, Any] = copy.deepcopy(dict(read_yaml(self.text).tree))
         here = _paired(self.lines, _lines(reading.text))
         entries = tree.setdefault("obligations", {})
@@ -60,13 +75,22 @@ class Carried:
                 continue
             start, found = here[name]
             known.append(range(start, start + len(found) + 1))
-            if found != line and name in entries:
-                _renew(entries[name], before.entry(name), _entry_at(made, start, found), tree)
-                if title := _retitled(str(entries[name].get("title", "")), line, found):
-                    entries[name]["title"] = title
-        for binding in made.bindings:
+            if name not in entries or (found == line and not worked):
+                continue
+            number, now = _entry_at(made, start, found, added)
+            then = before.entry(name)
+            if worked and then and number is None:
+                del entries[name]
+                continue
+            _renew(entries[name], then, now, tree, by_hand=number in chosen)
+            if found != line and (title := _retitled(str(entries[name].get("title", "")), line, found)):
+                entries[name]["title"] = title
+            elif found == line and now.get("title") != then.get("title"):
+                entries[name]["title"] = now["title"]
+        for number, binding in enumerate(made.bindings):
             section, _dot, name = binding.place.partition(".")
-            if section == "obligations" and not any(binding.obligation.start in span for span in known):
+            inside = number not in added and any(binding.obligation.start in span for span in known)
+            if section == "obligations" and not inside:
                 entries[_free(name, entries)] = made.pack["obligations"][name]
         return tree
 
@@ -169,19 +193,34 @@ class _Before:
                 shift += len(self.lines[other]) - len(found)
                 self.places[other] = place
             self.made = drafted(replace(read(text, doc=self.reading.doc), doc=self.reading.doc), site())
-        return _entry_at(self.made, self.places[name], self.lines[name])
+        return _entry_at(self.made, self.places[name], self.lines[name])[1]
 
 
-def _entry_at(made: Draft, start: int, line: str) -> dict[str, Any]:
-    for binding in made.bindings:
+def _entry_at(
+    made: Draft, start: int, line: str, but: Collection[int] = ()
+) -> tuple[int | None, dict[str, Any]]:
+    """The first obligation that a line gave, with its place in the reading."""
+    for number, binding in enumerate(made.bindings):
         section, _dot, name = binding.place.partition(".")
-        if section == "obligations" and start <= binding.obligation.start < start + len(line):
-            return made.pack["obligations"][name]
-    return {}
+        inside = start <= binding.obligation.start < start + len(line)
+        if section == "obligations" and inside and number not in but:
+            return number, made.pack["obligations"][name]
+    return None, {}
 
 
-def _renew(entry: dict[str, Any], before: Mapping[str, Any], after: Mapping[str, Any], tree: dict[str, Any]) -> None:
+def _renew(
+    entry: dict[str, Any], before: Mapping[str, Any], after: Mapping[str, Any], tree: dict[str, Any], *, by_hand: bool
+) -> None:
     """Write into an entry what differs between what its words gave before and what they give now."""
+    proofs = [{name: side[name] for name in _PROOFS if name in side} for side in (entry, before, after)]
+    # What the words led to before was not what the pack had: then they do not lead now either, but a person does.
+    if proofs[1] != proofs[2] and proofs[2] and (by_hand or proofs[0] == proofs[1]):
+        for name in proofs[0]:
+            del entry[name]
+        entry.update(proofs[2])
+        if "submit" in entry:
+            for name in (*BOUNDS, "where", "per", "within"):
+                entry.pop(name, None)
     for names in (BOUNDS, _TIMES):
         old, new = ({name: side[name] for name in names if name in side} for side in (before, after))
         if old == new or not new:

@@ -49,7 +49,8 @@ def keep(document: Document, *, unit: Unit, by: Account, known: Carried | None =
         raise ValidationError(
             _("The text has %(length)d characters; at most %(most)d are read at once. Cut it into its plans.") % words
         )
-    there = PlanText.objects.filter(unit=unit, digest=digest(document.text)).first()
+    mark = digest(document.text + (known.text if known else ""))
+    there = PlanText.objects.filter(unit=unit, digest=mark).first()
     if there is not None:
         return there
     reading = read(document)
@@ -57,7 +58,7 @@ def keep(document: Document, *, unit: Unit, by: Account, known: Carried | None =
         unit=unit,
         name=document.name[:200],
         text=document.text,
-        digest=digest(document.text),
+        digest=mark,
         by=by,
         headings=[[h.text, h.level, h.start, h.end] for h in reading.headings],
         aside=[[p.start, p.end, p.why] for p in (*reading.loose_duties, *reading.unplaced)],
@@ -233,8 +234,9 @@ def pack(plan: PlanText) -> Pack:
     """The draft pack of a plan."""
     reading, items = reading_of(plan)
     chosen = {number: item.binding for number, item in enumerate(items) if item.bound_by_hand}
+    added = {number for number, item in enumerate(items) if item.state == State.ADDED}
     known = Carried(plan.carried[0], tuple((name, line) for name, line in plan.carried[1])) if plan.carried else None
-    return pack_of(reading, known, chosen=chosen)
+    return pack_of(reading, known, chosen=chosen, added=added, worked=bool(tally(plan).corrections))
 
 
 def _bind_all(plan: PlanText) -> None:

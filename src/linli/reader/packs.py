@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,8 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from linli.programmes.catalogue import catalogue
 from linli.programmes.language.parts import BOUNDS, COUNTS
+from linli.programmes.language.source import read as read_yaml
+from linli.reader.carried import Carried
 from linli.reader.draft import Binding, Draft, drafted
 from linli.reader.model import Obligation, Reading
 
@@ -50,25 +52,38 @@ class Pack:
     tree: dict[str, Any]
     bounds: tuple[Bound, ...]
     sources: tuple[tuple[Obligation, Bound], ...]
+    #: The text that a document of ours carried: its comments and layout stay wherever nothing changed.
+    text: str = ""
 
 
-def pack_of(reading: Reading, known: Any = None, *, chosen: Mapping[int, str] | None = None) -> Pack:
+def pack_of(
+    reading: Reading,
+    known: Carried | None = None,
+    *,
+    chosen: Mapping[int, str] | None = None,
+    added: Collection[int] = (),
+    worked: bool = False,
+) -> Pack:
     """The draft pack of a reading.
 
     Args:
         known: what a document of ours carried beside its words (see `carried`); it leads where the words agree.
         chosen: the bindings that a person chose, by the place of the obligation in the reading.
+        added: the places of those that a person added.
+        worked: whether a person has changed anything.
     """
+    chosen = chosen or {}
     made = drafted(reading, site())
-    for number, way in (chosen or {}).items():
+    for number, way in chosen.items():
         _choose(made, made.bindings[number].place, way)
     bounds = tuple(
-        Bound(b.place, _way(made, b), 1.0 if number in (chosen or {}) else b.confidence)
+        Bound(b.place, _way(made, b), 1.0 if number in chosen else b.confidence)
         for number, b in enumerate(made.bindings)
     )
     _shorten_sources(made.pack, reading.doc)
-    tree = known.renewed(reading, made) if known else made.pack
-    return Pack(tree, bounds, tuple(zip(reading.obligations, bounds, strict=True)))
+    tree = known.renewed(reading, made, worked=worked, chosen=chosen, added=added) if known else made.pack
+    sources = tuple(zip(reading.obligations, bounds, strict=True))
+    return Pack(tree, bounds, sources, known.text if known else "")
 
 
 def _shorten_sources(pack: Mapping[str, Any], doc: str) -> None:
@@ -142,6 +157,11 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 def written(pack: Pack) -> str:
     """The pack as text; beside each obligation, where the plan says it and how it is proved."""
+    yaml = YAML()
+    yaml.width = 4096  # one entry, one line: that is how the editor shows it
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    if pack.text:
+        return _changed(pack, yaml)
     tree = CommentedMap({key: _plain(pack.tree[key]) for key in _HEAD if key in pack.tree})
     for section, entries in pack.tree.items():
         if section in _HEAD:
@@ -156,12 +176,37 @@ def written(pack: Pack) -> str:
                 "start": one.start, "end": one.end, "rule": one.rule or "-", "sure": round(found.confidence * 100),
             }  # fmt: skip
             entries.yaml_set_comment_before_after_key(name, before=note, indent=2)
+    return _dumped(yaml, tree)
+
+
+def _dumped(yaml: YAML, tree: Any) -> str:
     text = io.StringIO()
-    yaml = YAML()
-    yaml.width = 4096  # one entry, one line: that is how the editor shows it
-    yaml.indent(mapping=2, sequence=4, offset=2)
     yaml.dump(tree, text)
     return text.getvalue()
+
+
+def _changed(pack: Pack, yaml: YAML) -> str:
+    """The text that was carried, with what is different now."""
+    before = read_yaml(pack.text).tree
+    if before == pack.tree:
+        return pack.text
+    yaml.preserve_quotes = True
+    there = yaml.load(pack.text)
+    _put(there, before, pack.tree)
+    return _dumped(yaml, there)
+
+
+def _put(there: Any, before: Mapping[str, Any], now: Mapping[str, Any]) -> None:
+    for name in [name for name in before if name not in now]:
+        del there[name]
+    for name, value in now.items():
+        old = before.get(name)
+        if name not in before:
+            there[name] = _part(value)
+        elif isinstance(old, Mapping) and isinstance(value, Mapping):
+            _put(there[name], old, value)
+        elif old != value:
+            there[name] = _plain(value)
 
 
 def _block(value: Any) -> Any:

@@ -11,6 +11,7 @@ from linli.programmes import office
 from linli.programmes.language import PackErrors, load
 from linli.programmes.models import Programme
 from linli.reader import keeping
+from linli.reader.models import PlanText
 from linli.reader.packs import written
 from linli.tree.models import Account
 from linli.web.programmes.numbers import put
@@ -71,10 +72,22 @@ def text_of(origin: str, by: Account, year: int) -> str | None:
         found = office.visible(by).filter(key=name).first()
         version = found.current() if found else None
         return with_free_key(version.text) if version else None
-    if kind == "plan" and name.isdecimal() and len(name) < 18:
-        plan = keeping.visible(by).filter(pk=int(name)).first()
-        return with_free_key(written(keeping.pack(plan))) if plan else None
-    return None
+    plan = plan_of(origin, by)
+    return with_free_key(written(keeping.pack(plan))) if plan else None
+
+
+def plan_of(origin: str, by: Account) -> PlanText | None:
+    """The plan that `plan:number` names, if the account works on it."""
+    kind, _sign, name = origin.partition(":")
+    if kind != "plan" or not name.isdecimal() or len(name) > 17:
+        return None
+    return keeping.visible(by).filter(pk=int(name)).first()
+
+
+def next_text(origin: str, by: Account, programme: Programme) -> str | None:
+    """The text of a plan as the next version of a programme."""
+    plan = plan_of(origin, by)
+    return put(written(keeping.pack(plan)), ("programme",), programme.key) if plan else None
 
 
 def frame(year: int) -> str:

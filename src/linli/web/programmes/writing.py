@@ -96,10 +96,13 @@ def new(request: HttpRequest) -> HttpResponse:
     by = account_of(request)
     units = _demand_units(by)
     if request.method != "POST":
-        text = library.text_of(request.GET.get("from", ""), by, today().year)
+        origin = request.GET.get("from", "")
+        text = library.text_of(origin, by, today().year)
         if text is None:
             raise Http404
-        form = TextForm(units=units, initial={"text": text, "unit": units[0].pk})
+        plan = library.plan_of(origin, by)
+        unit = plan.unit if plan and plan.unit in units else units[0]
+        form = TextForm(units=units, initial={"text": text, "unit": unit.pk})
         return _editor(request, form, None, text)
     return _posted(request, by, units, None)
 
@@ -107,7 +110,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, key: str) -> HttpResponse:
-    """The draft of a programme; without one, its present text, of which a draft is made."""
+    """The draft of a programme; without one, its present text, or that of a plan (`from`), of which one is made."""
     by = account_of(request)
     programme = programme_or_404(key, by)
     demand_writing(by, programme)
@@ -117,8 +120,14 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
     if version is None:
         raise Http404
     note = version.note if version.published_at is None else ""
-    initial = {"text": version.text, "note": note, "begun": version.stamp}
-    return _editor(request, TextForm(units=[programme.unit], initial=initial), programme, version.text)
+    text = version.text
+    if "from" in request.GET:
+        brought = library.next_text(request.GET["from"], by, programme)
+        if brought is None:
+            raise Http404
+        text = brought
+    initial = {"text": text, "note": note, "begun": version.stamp}
+    return _editor(request, TextForm(units=[programme.unit], initial=initial), programme, text)
 
 
 def _demand_units(by: Account) -> list[Unit]:

@@ -14,10 +14,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from linli.programmes import office
+from linli.programmes.language.source import read as read_yaml
+from linli.programmes.models import Programme
 from linli.reader import keeping
 from linli.reader.model import LOOSE
 from linli.reader.models import PlanItem, PlanText
 from linli.reader.packs import written
+from linli.tree.models import Account
+from linli.web.programmes.access import writes
 from linli.web.reading import words
 from linli.web.reading.access import item_or_404, plan_or_404
 from linli.web.reading.forms import BindForm, ValuesForm
@@ -54,9 +59,18 @@ def _page(request: HttpRequest, plan: PlanText, status: int = 200, **more: Any) 
         "unplaced": [one for one in aside if one["why"] != LOOSE],
         "tally": keeping.tally(plan),
         "at": request.GET.get("at", ""),
+        "programme": _programme(plan, account_of(request)),
         **more,
     }
     return render(request, "web/reading/plan.html", context, status=status)
+
+
+def _programme(plan: PlanText, by: Account) -> Programme | None:
+    """The programme that a paper of ours was written from, if the account may write its next version."""
+    if not plan.carried:
+        return None
+    found = office.visible(by).filter(key=read_yaml(plan.carried[0]).tree.get("programme", "")).first()
+    return found if found is not None and writes(by, found) else None
 
 
 @page
