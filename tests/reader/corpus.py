@@ -9,6 +9,7 @@ from linli.reader import Reading, read, rows
 from linli.reader.score import Score, score
 
 FOLDER = Path(__file__).parent / "corpus"
+PARTS = ("dev", "held", "late", "fresh")
 
 
 def texts(part: str) -> dict[str, str]:

@@ -8,9 +8,10 @@ import pytest
 
 from linli.reader import read
 from tests.reader import corpus
+from tests.reader.corpus import PARTS
 
 
-@pytest.mark.parametrize("part", ["dev", "held", "late"])
+@pytest.mark.parametrize("part", PARTS)
 def test_obligations_are_found_with_their_kind_and_their_values(part):
     found = corpus.compared(part)
 
@@ -18,12 +19,12 @@ def test_obligations_are_found_with_their_kind_and_their_values(part):
     assert found.full.f1 >= 0.85
 
 
-@pytest.mark.parametrize("part", ["dev", "held", "late"])
+@pytest.mark.parametrize("part", PARTS)
 def test_a_page_without_duties_gives_no_alarm(part):
     assert set(corpus.compared(part).false_alarms.values()) == {0}
 
 
-@pytest.mark.parametrize("part", ["dev", "held", "late"])
+@pytest.mark.parametrize("part", PARTS)
 def test_a_quotation_is_exactly_what_stands_in_the_text(part):
     for reading in corpus.readings(part):
         for one in (*reading.obligations, *reading.loose_duties, *reading.unplaced):

@@ -11,6 +11,7 @@ from linli.programmes.language import load
 from linli.reader import read
 from linli.reader.draft import draft, drafted
 from tests.reader import corpus
+from tests.reader.corpus import PARTS
 
 CATALOGUE = {
     "meetings": {"title": "会议", "measures": {"held": "召开会议", "present": "到会人数"}, "filters": {}},
@@ -109,7 +110,7 @@ def test_a_score_table_is_a_score_sheet():
     assert sheet["grades"] == {"优秀": 90}
 
 
-@pytest.mark.parametrize("part", ["dev", "held", "late"])
+@pytest.mark.parametrize("part", PARTS)
 def test_every_text_of_the_corpus_becomes_a_pack_that_loads(part):
     for reading in corpus.readings(part):
         made = drafted(reading, CATALOGUE)

@@ -8,7 +8,7 @@ Each has its place in the text and the rule that found it.
     when, often, amounts, days, points    the grammar: what a plan says when it says 每月5日前 or 不少于10次
     assemble  a sentence → segments, with dates and frequencies handed on
     guard     what is no duty: results, background, stories
-    rules     a segment → obligations (counted, with_amount, without_amount, points)
+    rules     a segment → obligations (counted, with_amount, without_amount, lists, points)
     tables    rows of tables, schedules by month
     draft     a reading → a pack, through the vocabulary
     score     how well a reading agrees with a hand-made one

@@ -45,7 +45,7 @@ _IDIOMS = re.compile(
     r"[一二三四五六七八九十两]个?[手心线]|万户|千家|三[农务公]|两[新委免难不]|五保|六[进一有稳保]|"
     r"一年级|[一二三四五六七八九]年级|\d+号[楼院门]?|\d+室|\d+[栋幢]?\d*单元|一[方]面|一系列|二维码|一老一小|三会一课|一分钱|"
     r"一[个]?季度|[二三四]季度|一级|二级|三级|四级|五星级?|[三四五]星级|(?<=[两零一二])千年|十佳|百佳|百强|十强|三八|五一|七一|八一|十一(?=国庆|假期)"
-    r"|\d[—~\-]\d岁|"
+    r"|\d[—~\-]\d岁|二次(?=供水|元|污染|开发|利用|装修|分配)|"
     r"\d+周?岁|[一二三四五六七八九十]+周?岁"
 )
 #: 一 before these is an article, not a number, unless something else counts.
@@ -53,14 +53,26 @@ _CHINESE_ONE = re.compile("^一$")
 
 _QUANTITY = re.compile(
     rf"(?P<op>{AT_LEAST}|{AT_MOST})?(?:为|在|到|有|[::])?(?:(?<=在)|)"
-    rf"(?:人民币)?(?P<num>百分之(?:{ARABIC}|{CHINESE})|[一二三四五六七八九]成(?![立员果为功效长])五?|{NUMBER})"
+    rf"(?:人民币)?(?P<num>百分之(?:{ARABIC}|{CHINESE})|[一二三四五六七八九十]分之[一二三四五六七八九]|[1-9]/[2-9](?![\d/])|[一二三四五六七八九]成(?![立员果为功效长])五?|{NUMBER})"
     rf"(?:(?:{_UNIT}|万元)?(?:—+|~|\-|至|到)(?P<num2>{NUMBER}))?"
     rf"(?P<unit>元|{_UNIT})?(?:/(?P<per>人|次|场|户|月|年|天|日|个))?"
     rf"(?P<after>\(?含?\)?以上|及以上|以下|及以下|以内|之内|内)?"
 )
 
 _UNKNOWN_UNIT = re.compile(r"(?!分之|比)[一-鿿](?<![的以及和与或等左右上下内至到为是在不未且并、])")
-_LENGTH_BEFORE = re.compile(r"(?:提前|满|为期|不少于|连续|公示|后|起)$")
+_LENGTH_BEFORE = re.compile(r"(?:提前|满|为期|不少于|连续|公示|后|起|[满期开办施]前)$")
+
+
+_FRACTION = re.compile(
+    "(?P<whole>[一二三四五六七八九十])分之(?P<part>[一二三四五六七八九])|(?P<over>[1-9])/(?P<under>[2-9])"
+)
+
+
+def _share(fraction: re.Match[str]) -> int | float:
+    """三分之二, 1/2: a share in percent."""
+    if fraction["whole"]:
+        return plain(round(100 * number(fraction["part"]) / number(fraction["whole"]), 2))
+    return plain(round(100 * int(fraction["over"]) / int(fraction["under"]), 2))
 
 
 @dataclass(frozen=True)
@@ -104,7 +116,9 @@ def _hide_idioms(text: str) -> str:
 def _amount(match: re.Match[str]) -> Amount | None:
     written, unit = match["num"], match["unit"]
     try:
-        if written.startswith("百分之"):
+        if fraction := _FRACTION.fullmatch(written):
+            value, unit = _share(fraction), "%"
+        elif written.startswith("百分之"):
             value, unit = number(written[3:]), "%"
         elif "成" in written:
             value, unit = plain(number(written[0]) * 10 + (5 if written.endswith("五") else 0)), "%"
@@ -133,13 +147,20 @@ def _amount(match: re.Match[str]) -> Amount | None:
         end,
         _operator(match["op"], match["after"], upper),
         value if upper is None else [value, upper],
-        _plain_unit(unit),
+        _household(match, end) or _plain_unit(unit),
         bool(match["op"] or match["after"]),
         article=bool(_CHINESE_ONE.match(written)),
         per=match["per"],
         vague=bool(re.search("[余多几]", written)),
         inside=bool(match["after"]) and match["after"].endswith("内"),
     )
+
+
+def _household(match: re.Match[str], end: int) -> str | None:
+    """进百家门、解百家难: homes, and troubles of homes."""
+    if match["unit"] != "家":
+        return None
+    return {"门": "户", "情": "户", "心": "户", "难": "件"}.get(match.string[end : end + 1])
 
 
 def _operator(before: str | None, after: str | None, upper: object) -> str:
@@ -155,4 +176,6 @@ def _operator(before: str | None, after: str | None, upper: object) -> str:
 def _plain_unit(unit: str) -> str:
     if unit in ("个工作日", "个小时", "个学时", "个课时"):
         return unit[1:]
-    return {"岗": "个", "技": "项", "百分点": "个百分点", "月": "个月", "秒钟": "秒", "星期": "周"}.get(unit, unit)
+    return {"岗": "个", "技": "项", "百分点": "个百分点", "月": "个月", "秒钟": "秒", "星期": "周"}.get(
+        unit, unit
+    )

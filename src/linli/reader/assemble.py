@@ -46,6 +46,9 @@ _EACH_TIME = re.compile("每[次场人期班队门节户个名件]")
 #: How much of a sentence a clause looks back on. Sentences are shorter; a page without a full stop is not.
 LOOK_BACK = 300
 
+#: More numbers than this in one sentence are a dump of figures.
+MOST = 40
+
 
 @dataclass
 class Segment:
@@ -106,12 +109,19 @@ def segments(text: str, year: int | None) -> list[Segment]:
     hidden_often = _blot(hidden, oftens)
     whens = when.find(hidden_often, year)
     found_amounts = amounts.find(_blot(hidden_often, whens))
+    if len(oftens) + len(whens) + len(found_amounts) > MOST:
+        return []
     starts = [one.start for one in (*oftens, *whens, *found_amounts)]
     pieces = list(_cut(text, _close_asides(hidden, starts), found_amounts))
     result = []
     for start, end, separator in pieces:
         segment = Segment(
-            start, end, text[start:end], text[max(0, start - LOOK_BACK) : start], separator=separator, quote_start=start
+            start,
+            end,
+            text[start:end],
+            text[max(0, start - LOOK_BACK) : start],
+            separator=separator,
+            quote_start=start,
         )
         segment.oftens = [m for m in oftens if start <= m.start < end]
         segment.whens = [m for m in whens if start <= m.start < end]
@@ -175,6 +185,18 @@ def _merge(found: list[Segment]) -> list[Segment]:
             continue
         if (
             previous
+            and segment.whens
+            and segment.whens[0].role == "window"
+            and len(core) <= 2
+            and not previous.whens
+            and re.search("期", previous.text)
+            and any(amount.unit in words.TIME_UNITS for amount in previous.amounts)
+        ):
+            # 服务期限为三年,自2026年4月1日至2029年3月31日止
+            result[-1] = _joined(previous, segment)
+            continue
+        if (
+            previous
             and len(core) <= 2
             and not words.VERB.search(core)
             and (segment.amounts or (segment.whens and segment.separator == "("))
@@ -205,10 +227,18 @@ def _joined(first: Segment, second: Segment) -> Segment:
     )
 
 
+#: 每月根据…情况, 在每年总结的基础上: the ground on which something is done; what is done comes next.
+_GROUND = re.compile("(?:根据|按照|结合|对照|依据)[^,。]*(?:情况|要求|安排)$|在[^,。]*基础上$")
+#: What is decided by points keeps the time of the clause before it.
+_BY_POINTS = re.compile("得分|分值|积分")
+
+
 def is_bare(segment: Segment) -> bool:
     """Only says when or how often (每月5日前, 到2026年底, 各社区每月25日前): what is due comes next."""
     if segment.amounts or not (segment.whens or segment.oftens):
         return False
+    if _GROUND.search(segment.text) and not segment.amounts:
+        return True
     core = re.sub(r"[\1\2“”、的于在到从起自,]|期间|力争|一般|其中|原则上", "", segment.core)
     return (len(core) <= 2 and not words.VERB.search(core)) or (
         not words.VERB.search(core)
@@ -228,6 +258,8 @@ def _hand_on(found: list[Segment]) -> list[Segment]:
     for segment in found:
         if segment.separator == ";":
             loose_when = loose_often = None
+        if not (segment.amounts or segment.whens or segment.oftens) and words.VERB.search(segment.text):
+            loose_when = loose_when if loose_when and loose_when.role == "yearly" else None
         if is_bare(segment):
             if segment.whens:
                 bare_when, loose_when = segment.when, None
@@ -267,7 +299,9 @@ def _hand_on(found: list[Segment]) -> list[Segment]:
         if not own_often and not own_when:
             if bare_often and (segment.amounts or pending >= 0):
                 segment.carried_often = bare_often
-            elif loose_often and segment.amounts and _continues(segment):
+            elif loose_often and (
+                _BY_POINTS.search(segment.text) or (segment.amounts and _continues(segment))
+            ):
                 segment.carried_often = loose_often
         if own_when:
             governing = segment.when
@@ -276,7 +310,7 @@ def _hand_on(found: list[Segment]) -> list[Segment]:
                 bare_often = None
         if own_often:
             loose_often = segment.often
-        elif segment.separator != "、" and not segment.carried_often:
+        elif segment.separator != "、" and not segment.carried_often and not _BY_POINTS.search(segment.text):
             loose_often = None
         pending = -1
         kept.append(segment)

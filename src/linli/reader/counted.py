@@ -38,7 +38,11 @@ def describes(segment: Segment, amount: Amount) -> bool:
     if amount.unit == "%" and re.search(r"(?:低于|不足|未达到?|超过)[^,。]*的$", segment.text):
         return True
     if amount.unit in ("名", "位", "个") and re.search("[前后]$", before):
-        return True
+        return not re.search("(?:录取|取|奖励|表彰)(?:团体|个人|总分)?前$", before)
+    if not amount.bound and (
+        before.endswith("涉及") or (re.search("以[^,。]*$", before) and re.match("[^,。]*的经验", after))
+    ):
+        return True  # 涉及18个单元, 以3个试点的经验
     if amount.article and re.search("[新上下首这本同头]$", before):
         return True
     if re.search(r"连续$|每[缺少低迟]?$", before) and amount.unit != "次":
@@ -115,7 +119,7 @@ def describes(segment: Segment, amount: Amount) -> bool:
         re.search("(?<!总)分为", segment.before[-12:]) and segment.separator == "、"
     ):
         return True
-    if words.SCOPE_BEFORE.search(before) and others:
+    if words.SCOPE_BEFORE.search(before) and others and not re.search("(?:带动|辐射|惠及)[后其周][续余边]$", before):
         return True
     return bool(re.search(r"共$|总计$|合计$", before) and amount.unit in ("条", "章", "款", "页", "项") and not others)
 

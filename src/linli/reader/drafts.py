@@ -81,3 +81,8 @@ def per_of(segment: Segment, amount: Amount) -> str | None:
         return noun[0] if noun else each[1][-6:]
     shared = re.search(r"([一-鿿]{2,8})各(?:奖励|补助|配备|安排)$", before)
     return re.sub("^[对给为向]", "", shared[1])[-6:] if shared else None
+
+
+def base_of(segment: Segment, kind: str, rule: str) -> Draft:
+    """A draft over the whole segment, with its time."""
+    return timed(Draft(kind, rule, segment.quote_start, segment.end), segment)

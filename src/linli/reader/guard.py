@@ -18,13 +18,13 @@ TARGET = re.compile(
 _PAST = re.compile(
     r"过去的|吗$|已(?:经|于|在|有|成|完|全|累|建|举|开|组|培|发|达|通|实|启|对|将|为|连|形|初)|累计(?!不|达到?\d*[^,。]{0,6}的"
     r"|[^,。]{0,4}(?:扣|缺))|先后|曾(?!祖)|荣获|获得(?!感)|获评|"
-    r"被(?:评|授|列|确定|认定)为?|同比(?!例)|环比|截[至止]|目前|现有|近[年来两三几]{1,3}年?|(?<![自起])以来|去年|上年|往年|前年|据统计|显示|"
-    r"座落|坐落|成立于|始建|得到了|取得了|(?<!公)共(?=开展|举办|组织|完成|走访|调解|发放|培训|建成|建立|投入|有|收|办|接|化解|排查|实施|开办|新增|处理|受理|服务)"
+    r"被(?:评|授|列|确定|认定)为?|截[至止](?!时间|日期|日)|目前|现有|近[年来两三几]{1,3}年?|(?<![自起])以来|去年|上年|往年|前年|据统计|显示|"
+    r"座落|坐落|成立于|始建|得到了|取得了|(?<!公)共(?=开展|发展|举办|组织|完成|走访|调解|发放|培训|建成|建立|投入|有|收|办|接|化解|排查|实施|开办|新增|处理|受理|服务)"
     r"|[一-鿿](?<![为除解罢到])了(?![解结不])|[\d一二三四五六七八九十两几]年来|期间,?共|[者的员民年]占\d|占比不|约[有占]|近[一二三四五六七八九]成|由\d+[^,。]{0,6}(?:精简|压减|提高|提升|上升|下降|增加|减少|缩短|降低?)[到至为]|压减为|仍有|尚有"
     r"|还有|依然|率(?:还)?(?:不足|仅|只有)|居第|位居|仅(?!限)|上升了|提高了|下降了|新增了"
 )
 #: Words that report unless a heading says that targets follow.
-_PAST_UNLESS_ASKED = re.compile(r"增长\d|下降\d|来自|均达|总投资|位于|共计")
+_PAST_UNLESS_ASKED = re.compile(r"增长\d|下降\d|同比(?!例)|环比|来自|均达|总投资|位于|共计")
 #: 较上年下降5%: the base year of a target.
 _BASE = re.compile(r"[较比](?:上一?年度?|去年|往年|前年|20\d\d年|上期)(?:同期|底|末)?")
 #: Words that date a whole sentence in the past, not one clause.
@@ -109,11 +109,15 @@ def heading_mode(text: str, above: str | None = None) -> str | None:
 
 
 #: Bounds that nobody reports in (每月召开 is said of last year too).
-_BOUND = re.compile(r"不(?:得|能|应)?(?:少于|低于|小于|超过|多于|高于)|至少|最多|控制在|[≥≤]|(?<=[日月底年末号])前")
+_BOUND = re.compile(
+    r"不(?:得|能|应)?(?:少于|低于|小于|超过|多于|高于)|至少|最多|控制在|[≥≤]|(?<=[日月底年末号])前"
+)
 _PERMISSION = re.compile(r"(?:[^,。]{0,6})?(?:可以?|允许|有权)(?=[一-鿿])(?!持续)")
 
 
-def is_past(clause: str, sentence_before: str, mode: str | None, article: str, amount_bound: bool = False) -> bool:
+def is_past(
+    clause: str, sentence_before: str, mode: str | None, article: str, amount_bound: bool = False
+) -> bool:
     """Whether a clause reports instead of asking.
 
     `sentence_before` is the sentence up to it, `mode` what the heading above says, `article` the genre.
@@ -125,9 +129,13 @@ def is_past(clause: str, sentence_before: str, mode: str | None, article: str, a
     asks_strongly = bool(MODAL.search(clause)) and not re.search("了(?![解结])|已经|曾|被评", clause)
     if article == "advice":
         return True
-    # A story asks for nothing unless somebody is told to.
+    # A story asks for nothing unless somebody is told to; what people in it say asks nobody.
+    if article == "story" and "“" in sentence_before[-60:] + clause[:2]:
+        return True
     if article == "story":
-        return not (asks_strongly and TARGET.search(clause) and not _STORY_CUE.search(sentence_before + clause))
+        return not (
+            asks_strongly and TARGET.search(clause) and not _STORY_CUE.search(sentence_before + clause)
+        )
     if asks_strongly:
         return False
     unasked = mode == "past" or (mode is None and article != "duty")
@@ -138,5 +146,6 @@ def is_past(clause: str, sentence_before: str, mode: str | None, article: str, a
     if mode == "past":
         return not _BOUND.search(clause) or article != "duty"
     if article == "mixed" and mode != "duty":
-        return not asks
+        # 希望同志们…,认真听好每一节课: what is asked of the sentence is asked of the clause.
+        return not asks and not re.search("希望|要(?![求点素])|应当?|必须", sentence_before)
     return bool(re.search("共(?:开|举|组|完|走|调|发|培|建)|先后|已经?", sentence_before)) and not asks

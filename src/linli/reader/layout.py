@@ -22,6 +22,8 @@ _TITLE_END = re.compile(
     r"(?:计划|方案|通知|办法|细则|制度|规定|意见|合同|协议书?|规程|规则|标准|评分表|考核表|要点|安排|任务表|纪要|通报|公约|职责|指南|清单|章程|责任书"
     r"|总结|简介|条例|报告|守则|预案|公告|启事|讲话|稿|表|书|篇\d+|篇[一二三四五六七八九十]+)(?:\([^)]*\))?(?:篇?[\d一二三四五六七八九十]*)$"
 )
+#: Names what follows and asks for nothing: 每月工作安排, 时间要求.
+_HEADING_ONLY = re.compile(r"[^\d,。;:]{2,12}(?:安排|要求|目标|措施|内容|重点|步骤|任务|方法|标准)$")
 _SENTENCE = re.compile(r"[^。!?\n]*[。!?]?[”」)]*")
 _BARE_DATE = re.compile(
     r"^[^,。;]{0,25}?(?:(?:19|20)\d\d|二[〇○零一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日\)?$"
@@ -128,6 +130,8 @@ def lay_out(text: str) -> Layout:
                 inherited = stack[-1][1] if stack else None
                 stack.append((level[0], guard.heading_mode(name, inherited), name))
                 layout.headings.append((line[: marker + run_in], level[0], start, start + marker + run_in))
+                if marker + run_in == len(line) and _HEADING_ONLY.fullmatch(name):
+                    continue
             else:
                 while stack and stack[-1][0] >= level[0]:
                     stack.pop()
@@ -163,13 +167,19 @@ def _find_articles(text: str, lines: list[tuple[int, int]], layout: Layout) -> N
         line = text[start:end]
         is_title = len(line) <= 45 and not re.search(r"[,。;:!?\t]", line) and not _NUMBER.match(line)
         if place == 0:
-            is_title = is_title or (len(line) <= 45 and not re.search(r"[,。;\t]|:$", line) and not _NUMBER.match(line))
+            is_title = is_title or (
+                len(line) <= 45 and not re.search(r"[,。;\t]|:$", line) and not _NUMBER.match(line)
+            )
             # A two-line title is common; the second line then carries the word that tells.
             starts.append((start, line if is_title else ""))
         elif is_title and re.search(r"篇[\d一二三四五六七八九十]+$|^【?篇", line):
             starts.append((start, line))
         elif (
-            is_title and place == 1 and starts[0][1] and _TITLE_END.search(line) and not _TITLE_END.search(starts[0][1])
+            is_title
+            and place == 1
+            and starts[0][1]
+            and _TITLE_END.search(line)
+            and not _TITLE_END.search(starts[0][1])
         ):
             starts[0] = (starts[0][0], starts[0][1])
             layout.headings.append((line, 0, start, end))
@@ -187,6 +197,9 @@ def _find_articles(text: str, lines: list[tuple[int, int]], layout: Layout) -> N
 
 def _known_year(title: str, body: str) -> int | None:
     """The year that dates without one belong to."""
+    term = re.search(r"(20\d\d)[—\-~至](20\d\d)学年度?第?([一二上下])学期", title)
+    if term:
+        return int(term[1] if term[3] in "一上" else term[2])
     in_title = re.search(r"(?<![—\-~至])(20\d\d)年?度?(?![—\-~至\d])", title)
     if in_title and not re.search("范文|[五六七八九十]篇", title):
         return int(in_title[1])
@@ -197,7 +210,9 @@ def _known_year(title: str, body: str) -> int | None:
         return int(signed[-1])
     years = [
         int(found[1])
-        for found in re.finditer(r"(20\d\d)年\d{1,2}月(?:\d{1,2}日)?(?!\d*日?(?:印发|发布|施行|成立|通过))", body)
+        for found in re.finditer(
+            r"(20\d\d)年\d{1,2}月(?:\d{1,2}日)?(?!\d*日?(?:印发|发布|施行|成立|通过))", body
+        )
     ]
     return max(set(years), key=lambda year: (years.count(year), year)) if years else None
 

@@ -149,7 +149,7 @@ def _yearly(match: re.Match[str]) -> Often:
             deadline += f"-{number_of_day:02}"
     elif match["part"]:
         part = match["part"].strip("的")
-        if part[-1] in "底末终":
+        if part[-1] in "底末终" or part.startswith("岁末"):
             rule, deadline = "FREQ=YEARLY;BYMONTH=12", "--12"
             if match[0].endswith("前"):
                 deadline = "--12-31"
@@ -168,6 +168,11 @@ _PARTS = {
     "上半年": "--06-30",
     "下半年": "--12-31",
 }
+
+
+def _new_year(match: re.Match[str]) -> Often:
+    """新年伊始制定目标: every January."""
+    return Often(match.start(), match.end(), "FREQ=YEARLY;BYMONTH=1", "year", "--01")
 
 
 def _fixed(rule: str, period: str | None):
@@ -212,6 +217,16 @@ _GRAMMAR = [
         re.compile(rf"每(?:隔)?(?P<n>{_COUNT})个?(?P<unit>小时|天|日|周|星期|月|季度|年)(?![龄级])"),
         _interval,
     ),
+    (
+        re.compile("上、?下半年(?=各|分别)|上半年[、和]下半年(?=各|分别)"),
+        _fixed("FREQ=MONTHLY;INTERVAL=6", "half-year"),
+    ),
+    (
+        re.compile(
+            r"全年365天|365天(?=[^,。]{0,6}(?:值班|服务|开放|在岗))|全年无休|日产日清|日清日结(?!工作)"
+        ),
+        _fixed("FREQ=DAILY", "day"),
+    ),
     (re.compile(r"每半个?年度?|每(?:个)?学期|(?<=按)半年"), _fixed("FREQ=MONTHLY;INTERVAL=6", "half-year")),
     (
         re.compile(
@@ -232,14 +247,20 @@ _GRAMMAR = [
         re.compile(
             rf"每(?:一)?(?:学)?年度?的?(?:(?P<months>(?:{_COUNT}月?份?[、和及])*{_COUNT}月份?)"
             rf"(?:(?P<day>\d{{1,2}})[日号]|(?P<word>[底末初]|[上中下]旬))?{_BEFORE}"
-            rf"|的?(?P<part>年?[底末终初]|[春夏秋冬]季|[上下]半年){_BEFORE})?"
+            rf"|的?(?P<part>岁末(?:年初)?|年?[底末终初]|[春夏秋冬]季|[上下]半年){_BEFORE})?"
         ),
         _yearly,
     ),
-    (re.compile(r"(?<=通过|开展|组织|进行|实行)年度(?=考核|考评|评估|检查|测评)"), _fixed("FREQ=YEARLY", "year")),
+    (re.compile("新年(?:刚)?(?:开始|伊始)"), _new_year),
+    (
+        re.compile(r"(?<=通过|开展|组织|进行|实行)年度(?=考核|考评|评估|检查|测评)"),
+        _fixed("FREQ=YEARLY", "year"),
+    ),
     (re.compile(r"逐年|年年|按年度?|(?<=[口户员])年(?=[人户均])"), _fixed("FREQ=YEARLY", "year")),
     (
-        re.compile(r"(?:(?<=[,。;:(“、])|^|(?<=[行持按]))一(?:个)?(?P<unit>周|月|季度?|年)(?=(?:至少)?[一二两三四\d])"),
+        re.compile(
+            r"(?:(?<=[,。;:(“、])|^|(?<=[行持按]))一(?:个)?(?P<unit>周|月|季度?|年)(?=(?:至少)?[一二两三四\d])"
+        ),
         _times,
     ),
     (

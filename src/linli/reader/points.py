@@ -45,7 +45,9 @@ def from_amount(segment: Segment, amount: Amount, setting: Setting) -> Iterator[
             yield replace(base, rule="deduction-limit", op=">=", value=value, per=None)
             return
         op = "range" if isinstance(value, list) else "="
-        yield replace(base, rule="deduction", op=op, value=sorted(value) if isinstance(value, list) else value)
+        yield replace(
+            base, rule="deduction", op=op, value=sorted(value) if isinstance(value, list) else value
+        )
         return
     if plus or re.search("加分", before):
         if _MOST.search(before[-14:]) or amount.op == "<=":
@@ -53,7 +55,7 @@ def from_amount(segment: Segment, amount: Amount, setting: Setting) -> Iterator[
         else:
             yield replace(base, rule="award-points", op="range" if isinstance(value, list) else "=")
         return
-    if re.search("[得给记]$", near) and re.search(r"\d|的|达|每", before):
+    if re.search("[得给记]$", near) and re.search(r"\d|的|达|每|[胜平负和一]", segment.before[-2:] + before):
         yield replace(base, rule="points-for", op="=")
         return
     if amount.bound or amount.op == "range":
@@ -73,8 +75,25 @@ def _bare_per(before: str) -> str | None:
     return found["per"] if found else None
 
 
+def open_rule(segment: Segment) -> Iterator[Draft]:
+    """What hangs on a result without a number: 一票否决, 与当年绩效挂钩; the length of a list counts."""
+    draft = timed(Draft("score_rule", "linked", segment.quote_start, segment.end), segment)
+    tied = re.search("[与和同](?P<list>[^,。]*、[^,。]*)挂钩", segment.text)
+    if tied:
+        draft = replace(draft, op="=", value=len(re.split("、|和|及|与", tied["list"])), unit="项")
+    elif "当年" in segment.text or "年度" in segment.text:
+        draft = replace(draft, frequency="FREQ=YEARLY", period="year", deadline=None)
+    yield draft
+
+
 def without_amount(segment: Segment, setting: Setting) -> Iterator[Draft]:
     """不得分 gives zero, whatever else is counted in the clause."""
+    if (
+        re.search("一票否决|(?:与|和)[^,。]{0,24}挂钩|按比例(?:扣|得|计|折)分", segment.text)
+        and not segment.amounts
+    ):
+        yield from open_rule(segment)
+        return
     if re.search(r"不得分|不计分|不给分|得0分|计0分|零分", segment.text) and not any(
         amount.unit == "分" for amount in segment.amounts
     ):

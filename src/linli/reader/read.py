@@ -79,11 +79,15 @@ class _Reader:
         if dated := tables.dated_line(unit, article.year):
             self._add(unit, unit.text, dated, None)
             return
-        made = self._parse(unit, unit.text, article, Setting(annual=bool(re.search("计划|要点|年度", article.title))))
+        made = self._parse(
+            unit, unit.text, article, Setting(annual=bool(re.search("计划|要点|年度", article.title)))
+        )
         if not made:
             self._set_aside(unit, article)
 
-    def _parse(self, unit: Unit, text: str, article: Article, setting: Setting, extra: dict | None = None) -> int:
+    def _parse(
+        self, unit: Unit, text: str, article: Article, setting: Setting, extra: dict | None = None
+    ) -> int:
         made = 0
         month = tables.month_of(unit.above, article.year)
         for segment in assemble.segments(text, article.year):
@@ -97,7 +101,9 @@ class _Reader:
                 article.genre,
             )
             passed = passed or _other_year(segment, article)
-            if passed and not all(draft.kind == "score_rule" and draft.rule != "threshold" for draft in drafts):
+            if passed and not all(
+                draft.kind == "score_rule" and draft.rule != "threshold" for draft in drafts
+            ):
                 made += 1  # seen, and known to be no duty
                 continue
             for draft in drafts:
@@ -128,7 +134,11 @@ class _Reader:
         found = assemble.segments(text, article.year)
         if any(segment.amounts or segment.oftens for segment in found) and guard.MODAL.search(text):
             self.unplaced.append(Passage(self.cleaned.raw[start:end], start, end, UNPLACED))
-        elif guard.MODAL.search(text) or words.VERB.match(text) or re.match("加强|完善|推进|做好|健全|深化", text):
+        elif (
+            guard.MODAL.search(text)
+            or words.VERB.match(text)
+            or re.match("加强|完善|推进|做好|健全|深化", text)
+        ):
             self.loose.append(Passage(self.cleaned.raw[start:end], start, end, LOOSE))
 
     # --- tables ---
@@ -143,7 +153,9 @@ class _Reader:
             self._add(unit, unit.text, draft, None, who=plan.who, label=plan.label)
         for unit in plan.prose:
             for start, end in tables.sentences(unit.text):
-                part = replace(unit, start=unit.start + start, end=unit.start + end, text=unit.text[start:end])
+                part = replace(
+                    unit, start=unit.start + start, end=unit.start + end, text=unit.text[start:end]
+                )
                 self._parse(part, part.text, article, Setting(label=plan.label, cell=True), plan.extra)
         for place in range(before, len(self.obligations)):
             if plan.who and not self.obligations[place].who:
@@ -199,7 +211,8 @@ class _Reader:
 
 def _other_year(segment: assemble.Segment, article: Article) -> bool:
     """A year before the plan's own is a base year or a result."""
-    years = [when.year for when in segment.whens if when.year]
+    dated = segment.whens or ([segment.carried_when] if segment.carried_when else [])
+    years = [when.year for when in dated if when.year]
     return bool(
         article.year
         and years

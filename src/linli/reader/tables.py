@@ -31,7 +31,7 @@ _MONTH_ENTRY = re.compile(
 )
 _QUARTER_ENTRY = re.compile(r"^第?(?P<quarter>[一二三四1-4])季度\s*:")
 _THEME = re.compile(
-    r"主题|重点(?:是|宣传|开展[^,。]*(?:教育|宣传))|宣传教育|教育重点|知识[^,。]*(?:教育|宣传)|宣传[^,。]*知识|的教育$|知识$"
+    r"主题|重点(?:是|宣传|(?:开展|进行|抓好)[^。]*(?:教育|宣传))|宣传教育|教育重点|知识[^,。]*(?:教育|宣传)|宣传[^,。]*知识|的教育$|知识$"
 )
 
 
@@ -78,7 +78,9 @@ def month_of(above: tuple[str, ...], year: int | None) -> str | None:
         )
         if found:
             month = 1 if found["month"] == "元" else int(number(found["month"]))
-            return when.form(int(found["year"]) if found["year"] else year, month) if 1 <= month <= 12 else None
+            return (
+                when.form(int(found["year"]) if found["year"] else year, month) if 1 <= month <= 12 else None
+            )
     return None
 
 
@@ -115,7 +117,9 @@ def month_entry(unit: Unit, year: int | None) -> Draft | None:
             period,
         )
     asked = [
-        one for one in amounts.find(body) if not one.article and one.unit in ("场", "次", "期", "个", "件", "户", "篇")
+        one
+        for one in amounts.find(body)
+        if not one.article and one.unit in ("场", "次", "期", "个", "件", "户", "篇")
     ]
     draft = Draft("dated_event", "month-entry", 0, end, deadline=deadline, period=period)
     if len(asked) == 1 and body.count("、") + body.count(",") + body.count(";") <= 1:
@@ -128,9 +132,15 @@ def dated_line(unit: Unit, year: int | None) -> Draft | None:
     if not re.search("时间|日期|期限|日程", unit.heading) or re.search("会议|签", unit.heading):
         return None
     found = when.find(unit.text, year)
-    if len(found) != 1 or found[0].role not in ("on", "window") or len(unit.text) > found[0].end - found[0].start + 12:
+    if (
+        len(found) != 1
+        or found[0].role not in ("on", "window")
+        or len(unit.text) > found[0].end - found[0].start + 12
+    ):
         return None
-    draft = Draft("dated_event", "dated-line", 0, len(unit.text), deadline=found[0].deadline, period=found[0].period)
+    draft = Draft(
+        "dated_event", "dated-line", 0, len(unit.text), deadline=found[0].deadline, period=found[0].period
+    )
     if found[0].days:
         return replace(draft, op="=", value=found[0].days, unit="天", period=None)
     return draft
@@ -159,7 +169,7 @@ def days_within(text: str) -> Iterator[Draft]:
 
 def _topics(body: str) -> int:
     """How many topics a month's theme lists."""
-    tail = re.split(r"重点(?:是|为)?(?:宣传|开展)?|开展|主题(?:是|为)?:?", body)[-1]
+    tail = re.split(r"重点(?:是|为)?(?:宣传|开展|进行|抓好)?|开展|主题(?:是|为)?:?", body)[-1]
     tail = re.sub(r"等?(?:方面)?的?(?:知识)?(?:的)?(?:宣传)?(?:教育)?(?:工作|活动)?[。;]?$", "", tail)
     return len([topic for topic in re.split(r"[、,]|和(?=[一-鿿]{2,})", tail) if len(topic) >= 2]) or 1
 

@@ -158,7 +158,9 @@ def _window(match: re.Match[str], known: int | None) -> When | None:
     )
 
 
-def _length(year1: int | None, month1: int, day1: int, year2: int | None, month2: int, day2: int) -> int | None:
+def _length(
+    year1: int | None, month1: int, day1: int, year2: int | None, month2: int, day2: int
+) -> int | None:
     first_year = year1 or year2 or 2001
     second_year = year2 or (first_year + (month2 < month1))
     try:
@@ -258,7 +260,8 @@ _NO_DAY_AFTER = r"(?![\d个内])"
 _DAY = rf"(?:(?P<@day>\d{{1,2}}|{CHINESE})[日号]|(?P<@word>{_WORD}))?"
 _FIRST = rf"(?:{_YEAR})?(?P<@month>{_MONTH})月份?{_DAY}".replace("@", "")
 _SECOND = rf"(?:{_YEAR})?(?:(?P<@month>{_MONTH})月份?)?{_DAY}".replace("@", "b")
-_TIME = r"(?:[上下中]午|晚上?)?(?:\d{1,2}(?:[:时点]\d{0,2}分?)?)?"
+#: A time of day, or what stands where one has been blotted out.
+_TIME = r"\x01*(?:[上下中]午|晚上?)?(?:\d{1,2}(?:[:时点]\d{0,2}分?)?)?"
 
 #: Tried in order; the first that takes a stretch of text keeps it.
 _GRAMMAR = [
@@ -274,7 +277,9 @@ _GRAMMAR = [
             rf"(?<![每\d]){_FIRST}{_TIME}(?:起)?(?:—+|~|\-|至|到)(?=[\d一二三四五六七八九十本今明同次当])"
             rf"(?:同年|当年|次年)?{_SECOND}(?<=[日号月份旬底末初])(?:止|期间)?"
         ),
-        lambda match, known: _window(match, known) if match["bmonth"] or match["bday"] or match["bword"] else None,
+        lambda match, known: (
+            _window(match, known) if match["bmonth"] or match["bday"] or match["bword"] else None
+        ),
     ),
     (
         re.compile(rf"(?<![每\d]){YEAR}第?(?P<quarter>[一二三四1-4首末])个?季度(?:末|底)?{_BEFORE}"),
@@ -309,7 +314,7 @@ _GRAMMAR = [
     ),
     (
         re.compile(
-            r"全年度?|本年度?|今年(?!以来)|当年|(?:(?<=[,。;、:(])|^)年(?=培训|开展|组织|举办|完成|新增|接待|服务)|年度(?=[^。]{0,8}(?:不少于"
+            r"全年度?|寒暑假期?间?|本年度?|今年(?!以来)|当年|(?:(?<=[,。;、:(])|^)年(?=培训|开展|组织|举办|完成|新增|接待|服务)|年度(?=[^。]{0,8}(?:不少于"
             r"|达到|不低于|至少|完成))"
         ),
         _whole_year,

@@ -10,6 +10,7 @@ from linli.reader import points, words
 from linli.reader.amounts import Amount
 from linli.reader.assemble import Segment
 from linli.reader.drafts import Draft, Setting, per_of, timed
+from linli.reader.model import Value
 from linli.reader.without_amount import listed
 
 
@@ -68,11 +69,30 @@ def _money(segment: Segment, amount: Amount, base: Draft, setting: Setting) -> D
         return None
     if re.search("价值$", segment.text[: amount.start - segment.start]):
         return replace(base, kind="")
-    fine = re.search(r"扣[减除]?|罚款?|核减", segment.text[: amount.start - segment.start])
-    value = amount.value
-    if fine and isinstance(value, int | float):
-        value = -value
-    return replace(base, kind="budget", rule="money", value=value)
+    return replace(base, kind="budget", rule="money", value=_signed(segment, amount))
+
+
+_FINE = re.compile(r"扣[减除发]?|罚款?|核减")
+_FUND = re.compile(r"(?:经费|资金|服务费|补助金?|补贴|奖金|工资|绩效|收益|预算|公益金|款)(?:的|总额的?|总数的?)?$")
+
+
+def _signed(segment: Segment, amount: Amount) -> Value:
+    """Money taken away is negative: 扣减服务费2000元."""
+    fine = _FINE.search(segment.text[: amount.start - segment.start])
+    return -amount.value if fine and isinstance(amount.value, int | float) else amount.value
+
+
+def _money_share(segment: Segment, amount: Amount, base: Draft, setting: Setting) -> Draft | None:
+    """A share of a fund is money too: 预留经费不超过总额的10%, 扣发奖金的20%, 收益的70%用于…"""
+    if amount.unit != "%" or re.search("率|比例", segment.text):
+        return None
+    before = segment.text[: amount.start - segment.start]
+    after = segment.text[amount.end - segment.start :]
+    spent = re.match("用于|留作|作为|安排|纳入", after) or (_FINE.search(before) and not re.search("[得分]", before))
+    kept = re.search(r"(?:经费|资金|预算)[^,。]{0,6}(?:总额|总数|总量)的?$", before)
+    if kept or (spent and re.search(_FUND.pattern, before.rstrip("按不超过高于达到约占至少"))):
+        return replace(base, kind="budget", rule="money-share", value=_signed(segment, amount))
+    return None
 
 
 def _percent(segment: Segment, amount: Amount, base: Draft, setting: Setting) -> Draft | None:
@@ -102,6 +122,9 @@ def _within(segment: Segment, amount: Amount, base: Draft, setting: Setting) -> 
         return None
     before = segment.text[: amount.start - segment.start]
     text = segment.text
+    if amount.inside and segment.oftens and re.search("(?:结束|终了|期满)后?$", before) and words.SUBMIT.search(text):
+        # 每季度结束后5个工作日内报送: sent every quarter; the days only say when.
+        return replace(base, kind="recurring", rule="after-each-period", op="=", value=1, unit="份")
     length = re.search("控制在|时长|时间", before + text[amount.start - segment.start :][:3])
     if (amount.inside and not length) or (
         re.search(
@@ -123,6 +146,12 @@ def _within(segment: Segment, amount: Amount, base: Draft, setting: Setting) -> 
         )
     if re.search(r"提前(?:至少|不少于)?$", before) or (base.op == ">=" and re.search("提前$", before)):
         return replace(base, kind="deadline", rule="ahead", op=">=")
+    after = text[amount.end - segment.start :]
+    if re.search("(?:期满|到期|届满|召开|举办|开始|实施|开工|使用)前$", before) or (
+        re.search("(?:期满|到期|届满|召开|举办|开始|实施|开工|使用)的?$", before) and re.match("之?前", after)
+    ):
+        # 合同期满前60日, 活动开始前3天
+        return replace(base, kind="deadline", rule="ahead", op=">=")
     return None
 
 
@@ -141,9 +170,10 @@ def _duration(segment: Segment, amount: Amount, base: Draft, setting: Setting) -
     text = setting.label + segment.text
     before = segment.text[: amount.start - segment.start]
     after = segment.text[amount.end - segment.start :]
-    if re.match("(?:作|视为|视作|不|无|的,?(?!培训|学习|服务|活动|教育|实践|集中|岗))[一-鿿]", after) or re.search(
-        "迟到|早退|逾期|缺[勤席]|旷[工课]|超时", before
-    ):
+    if re.match(
+        "(?:作|视为|视作|不|无|的,?(?![一-鿿]{0,6}(?:培训|学习|服务|活动|教育|实践|集中|岗|课程|锻炼)))[一-鿿]",
+        after,
+    ) or re.search("迟到|早退|逾期|缺[勤席]|旷[工课]|超时", before):
         return replace(base, kind="")
     if (
         base.frequency
@@ -155,7 +185,7 @@ def _duration(segment: Segment, amount: Amount, base: Draft, setting: Setting) -
         base.op != "="
         or before.endswith("期")
         or re.search(
-            r"为期|时长|时间|期限|期为|学时|课时|保[存管]|公示|任期|培训|学习|服务|值班|累计|奉献|开放|下沉|驻|参加|实践|周期|留观|观察|隔离|持续|历时|锻炼"
+            r"为期|时长|时间|期限|期为|学时|课时|保[存管]|公示|任期|培训|学习|服务|值班|累计|奉献|开放|下沉|驻|参加|实践|周期|用时|限时|时限|留观|观察|隔离|持续|历时|锻炼"
             r"|健身|运动",
             text,
         )
@@ -173,7 +203,7 @@ def _people(segment: Segment, amount: Amount, base: Draft, setting: Setting) -> 
     before = setting.label + segment.text[: amount.start - segment.start]
     after = segment.text[amount.end - segment.start :]
     if amount.unit in words.PERSON_UNITS and not words.AWARD.search(text):
-        if _NO_STAFF.search(text) or not _is_staff(before, after):
+        if _NO_STAFF.search(text) or re.match("[^,。]{0,12}(?:参加|赴|参与)", after) or not _is_staff(before, after):
             return None
         if _HIRED.search(before) or not words.TRAINED.search(before[-12:] + after[:2]):
             return replace(base, kind="headcount", rule="people")
@@ -192,6 +222,8 @@ _HEADS = re.compile(
     r"(?:人数|成员|人员|队伍|小组|教师|队员|员)(?:总数|数量?)?(?:为|共|达到?|不少于|由)?$"  # 队伍人数为
     r"|(?:志愿者|工作者|教师|医生|护士|骨干|网格员)(?:总数|人数)?(?:达到?)?$"  # 志愿者不少于
     r"|(?:员|者|师)每[一-鿿]{1,4}$"  # 宣传员每栋
+    r"|每[班岗](?:次|组)?(?:安排|值守|至少|不少于)*$"  # 每班不少于
+    r"|(?:经理|主管|主任|领队|[队组楼]长|教练|负责人|保安|保洁|厨师|司机|[一-鿿]员)(?:各|至少|不少于)?$"  # 领队1人
     r"|(?:安排|配备|选派|派出|抽调|招录|招聘|聘用)(?:至少|不少于)?$"  # 安排2人
 )
 _TRADE = re.compile("(?:[员者师人长]|骨干|分子|人才)$")
@@ -205,7 +237,7 @@ def _is_staff(before: str, after: str) -> bool:
         words.STAFF_NOUN.match(trade)
         or (words.STAFF_VERB.search(nearby) and words.STAFF_NOUN.search(nearby))
         or _HEADS.search(before)
-        or re.search("组成$|^组成", after)
+        or re.search("组成$|^组成|^以?上?的[^,。]{0,6}(?:队|队伍|小组|专班|消防站|班子)$", after)
         or (re.search("招[录聘募]|培[育养]|引进|聘[请任]", before) and _TRADE.search(before + after[:8]))
     )
 
@@ -214,6 +246,8 @@ def _award(segment: Segment, amount: Amount, base: Draft, setting: Setting) -> D
     if amount.unit in words.TIME_UNITS or amount.unit in ("次", "场", "人次", "期", "篇", "份", "条"):
         return None
     text = segment.text
+    if re.search("(?:录取|取|奖励|表彰)(?:团体|个人|总分)?前$", text[: amount.start - segment.start]):
+        return replace(base, kind="award_quota", rule="first-places")
     carried = (
         re.search(r"(?:评选|评出|表彰|奖项|设[一二三]等奖|争创)", segment.before[-60:]) and segment.separator in "、,"
     )
@@ -258,9 +292,15 @@ def _whole(segment: Segment, amount: Amount, base: Draft, setting: Setting) -> D
         and not segment.often
         and base.op != "<="
     ):
-        return replace(base, kind="coverage_target", rule="one-for-each")
+        # 每个家庭拥有一份: more does no harm; 每户一册 says how many.
+        op = ">=" if re.search("拥有|持有|至少有", text) else base.op
+        return replace(base, kind="coverage_target", rule="one-for-each", op=op)
+    of_each = re.match(r"(?P<noun>社区|村|街道|党?支部|单位|学校|小区|网格|部门)的《", after)
+    if of_each and re.search("制[定订]|完善|修订|编", before):
+        # 制定11个党支部的《职责》
+        return replace(base, kind="coverage_target", rule="numbered-places", unit="个" + of_each["noun"])
     if (
-        re.search(r"[在对](?:全[区镇县市街])?$", before)
+        re.search(r"(?:[在对]|带动|辐射|惠及)(?:全[区镇县市街]|后续|其余|周边)?$", before)
         and re.match(r"(?:试点|示范|重点)?(?:社区|村|街道|乡镇|单位|学校|小区|网格|站点|点位)(?![^,。]{0,12}每)", after)
         and amount.unit == "个"
         and not segment.often
@@ -290,6 +330,7 @@ def _count(segment: Segment, amount: Amount, base: Draft, setting: Setting) -> D
 
 _WITH_AMOUNT = (
     _money,
+    _money_share,
     _percent,
     _within,
     _award,

@@ -6,18 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from linli.reader import days, words
+from linli.reader import days, lists, words
 from linli.reader.amounts import Amount
 from linli.reader.assemble import Segment
-from linli.reader.drafts import Draft, Setting, per_of, timed
-from linli.reader.numbers import number
-
-
-def base_of(segment: Segment, kind: str, rule: str) -> Draft:
-    return timed(Draft(kind, rule, segment.quote_start, segment.end), segment)
+from linli.reader.drafts import Draft, Setting, base_of, per_of
 
 
 def _prohibits(segment: Segment, setting: Setting) -> Iterator[Draft]:
+    if re.search("率(?:为|实现|达到|保持)?零(?!工|星|距)", segment.text):
+        yield replace(base_of(segment, "rate_target", "zero-rate"), op="=", value=0, unit="%")
+        return
     zero = re.search(
         r"(?:实现|确保|做到|达到|保持)?[^,。]{0,14}(?:(?:零|无)(?:[^,。]{0,6}责任)?(?:事故|发生|投诉|上访|差错|死亡|火灾|案件|增长|感染|违纪|失误|新增|报告)"
         r"|无(?:重大)?(?:事故|火灾|案件)发生)",
@@ -39,8 +37,8 @@ def _limit(segment: Segment, setting: Setting) -> Iterator[Draft]:
     ):
         count = listed(segment)
         yield replace(made, rule="submit-by", op="=", value=count, unit="份" if count == 1 else "项")
-    elif re.search("全部|全面完成|100%|全覆盖|逐一|所有", segment.core):
-        if words.COVERED.search(segment.core):
+    elif re.search("全部|全面完成|100%|全覆盖|逐一|所有|轮训一[遍次]", segment.text):
+        if words.COVERED.search(segment.core) or "轮训" in segment.text:
             made = replace(made, kind="coverage_target", rule="covered-by-date")
         yield replace(made, op="=", value=100, unit="%")
     elif RISING.search(segment.text) and re.search("率", segment.text):
@@ -73,7 +71,7 @@ def _often_only(segment: Segment, setting: Setting) -> Iterator[Draft]:
         return
     text = segment.text
     if len(re.sub("[^一-鿿]", "", segment.core)) < 2 or re.search(
-        r"每[年月周天日](?:以来|都在|以[^,]*速度|约|花费|接待|为我|产生|吸引)|一年一度|来年|去年|当天的事|每天(?:清晨|早上|晚上)?[她他我]",
+        r"每[年月周天日](?:以来|都在|以[^,]*速度|约|花费|接待|为我|产生|吸引)|一年一度|(?<!着手)来年|去年|当天的事|每天(?:清晨|早上|晚上)?[她他我]",
         text,
     ):
         return
@@ -101,7 +99,18 @@ def _often_only(segment: Segment, setting: Setting) -> Iterator[Draft]:
     if re.search("全覆盖|100%|人人|逐户|逐人|全员|全部", text):
         yield replace(made, rule="everyone-each-period", op="=", value=100, unit="%", per=each)
         return
-    yield replace(made, op="=", value=1, unit=unit, per=each)
+    if has := re.search("(?:天天|周周|月月|年年)有(?P<what>[一-鿿]{2})", text):
+        yield replace(made, op=">=", value=1, unit="个", what=has[0])
+        return
+    yield replace(made, op=">=" if often.yearly and "定期" in text else "=", value=1, unit=unit, per=each)
+
+
+def _before_and_after(segment: Segment, setting: Setting) -> Iterator[Draft]:
+    """课前课后点名, 班前、班后检查: twice each time, however often that is."""
+    found = re.search("(?P<what>[课会班训工餐])前[、和]?(?P=what)后", segment.text)
+    if found and words.VERB.search(segment.text):
+        per = "节课" if found["what"] == "课" else found["what"]
+        yield replace(base_of(segment, "recurring", "before-and-after"), op="=", value=2, unit="次", per=per)
 
 
 def is_paper(text: str) -> bool:
@@ -122,7 +131,7 @@ def is_paper(text: str) -> bool:
         )
         or re.search(r"(?:表|计划|总结|记录|报告)每[^,]{1,8}(?:交|报|排定|公布|公示|上墙)", text)
         or re.search(r"(?:公示|公布)[^,。]{0,10}(?:记录|表|清单|名单|计划|方案|账目?)$", text)
-        or re.search(r"(?:工作安排|工作计划|轮流表|值班表|简报)$", text)
+        or re.search(r"(?:工作安排|工作计划|学习计划|轮流表|值班表|简报)$", text)
     )
 
 
@@ -135,6 +144,10 @@ _NO_EVENT = re.compile(
 def _event(segment: Segment, setting: Setting) -> Iterator[Draft]:
     when = segment.when
     if when is None or when.role not in ("on", "window", "yearly") or segment.often:
+        return
+    if re.search("截[至止](?:时间|日期|日)?(?:为|是|:|$)", segment.text[: max(0, when.start - segment.start)]):
+        # 报名截止时间为9月25日
+        yield replace(base_of(segment, "deadline", "closing-date"), deadline=when.deadline)
         return
     if _NO_EVENT.search(segment.text) or re.search("作为[^,。]*(?:依据|参考|内容)", segment.text):
         return
@@ -155,7 +168,12 @@ def _event(segment: Segment, setting: Setting) -> Iterator[Draft]:
     made = replace(base_of(segment, "dated_event", "on-date"), deadline=when.deadline, period=period)
     if when.days:
         made = replace(made, rule="window", op="=", value=when.days, unit="天", period=None)
-    if re.search("报送|上报|提交|报[至到]", segment.text) and when.role == "on" and when.period is None:
+    if (
+        words.SUBMIT.search(segment.text)
+        and re.search("报送|上报|提交|报[至到]", segment.text)
+        and when.role == "on"
+        and when.period is None
+    ):
         made = replace(made, kind="deadline", rule="submit-on", op="=", value=listed(segment), unit="份")
     yield made
 
@@ -175,7 +193,8 @@ def _holistic(segment: Segment, setting: Setting) -> Iterator[Draft]:
     text = segment.text
     found = words.HOLISTIC.search(text)
     if not found or re.search(
-        r"不得|严禁|禁止|取消|扣除|(?:全部|一律)(?:费用|责任|损失|由)|逐一整改|逐户逐人|全部内容|满分", text
+        r"对待|珍惜|关注|不得|严禁|禁止|取消|扣除|(?:全部|一律)(?:费用|责任|损失|由)|逐一整改|逐户逐人|全部内容|满分",
+        text,
     ):
         return
     if found[0] == "全员" and not re.search("全员(?:参|培|轮|覆|完|达|持|签|核)", text):
@@ -199,24 +218,13 @@ def _holistic(segment: Segment, setting: Setting) -> Iterator[Draft]:
     )
 
 
+def _fewer(segment: Segment, setting: Setting) -> Iterator[Draft]:
+    """减少事故发生: a direction without a figure."""
+    if re.search("(?:减少|降低|遏制)[^,。]{0,4}(?:事故|火灾|案件|纠纷)(?:的?发生)", segment.text):
+        yield replace(base_of(segment, "rate_target", "fewer"), unit="起")
+
+
 RISING = re.compile(r"提高|提升|增强|增加|降低|下降|减少|上升|稳步|压降|遏制")
-
-
-def _covers(segment: Segment, setting: Setting) -> Iterator[Draft]:
-    """培训涵盖A、B、C等内容: so many subjects are to be covered."""
-    found = re.search(
-        r"涵盖(?P<items>[^,。;]*、[^,。;]*?)(?P<open>等)?(?:[几多各]?[个项类种方]?面?)?(?:内容|领域|课程|知识)",
-        segment.text,
-    )
-    if found:
-        items = [item for item in re.split("、|和|及", found["items"]) if item]
-        if len(items) >= 3:
-            yield replace(
-                base_of(segment, "coverage_target", "subjects"),
-                op=">=" if found["open"] else "=",
-                value=len(items),
-                unit="类",
-            )
 
 
 def _direction(segment: Segment, setting: Setting) -> Iterator[Draft]:
@@ -237,38 +245,6 @@ def _direction(segment: Segment, setting: Setting) -> Iterator[Draft]:
         yield made if len(names) == 1 else replace(made, what=names[place])
         if re.search("发病率", text) and len(names) == 1:
             break
-
-
-_SLOGAN = re.compile(r"[“]?(?P<count>[二两三四五六七八九十]+)个[“]?(?P<word>一|人人|必|百|好|严|零|统一)[”]?(?!月|人)")
-_PAIR = re.compile(r"“一[一-鿿]一[一-鿿]?”")
-_COUNTED = re.compile(
-    r"“(?P<n>[三四五六七八九十])[一-鿿]”(?=即|是指|包括|指)"
-    r"|以“(?P<m>[三四五六七八九十])[一-鿿]{1,3}”为(?:主要)?内容"
-)
-
-
-def slogans(segment: Segment, setting: Setting) -> Iterator[Draft]:
-    """“六个一”活动 counts six; “一社一品” one for each."""
-    found = _SLOGAN.search(segment.text)
-    if found and re.search("活动|工程|行动|宣传|服务|工作|开展|落实|做到|搞好", segment.text):
-        kind = "coverage_target" if found["word"] == "人人" else "count_target"
-        yield replace(base_of(segment, kind, "slogan"), op="=", value=number(found["count"]), unit="项")
-        return
-    # “四学”即…, 以“四联四共”为主要内容: what follows is so many things.
-    for counted in _COUNTED.finditer(segment.text):
-        kind = "coverage_target" if counted[0].startswith("以") else "count_target"
-        yield replace(base_of(segment, kind, "slogan"), op="=", value=number(counted["n"] or counted["m"]), unit="项")
-        return
-    for pair in _PAIR.finditer(segment.text):
-        if re.search("活动|创建|推[动行]|开展|建[设立]|落实|打造|实[施行]|献", segment.text + segment.before[-20:]):
-            yield replace(
-                base_of(segment, "count_target", "one-each-one"),
-                start=segment.start + pair.start(),
-                end=segment.start + pair.end(),
-                op="=",
-                value=1,
-                unit="对" if len(pair[0]) == 5 else "个",
-            )
 
 
 def _named_day(segment: Segment, setting: Setting) -> Iterator[Draft]:
@@ -331,12 +307,22 @@ def _award_named(segment: Segment, setting: Setting) -> Iterator[Draft]:
 
 def _scored(segment: Segment, setting: Setting) -> Iterator[Draft]:
     """折算成分值排名, 得分较低的提醒: a rule on scores whose numbers are left open."""
+    if re.search("(?:排名|前[一二三四五六七八九十]+名?)[^,。]{0,6}的$", segment.text):
+        return
     if re.search(
         "(?:折算|换算|计入|综合考评|考核)[^,。]{0,10}(?:分值|得分|积分)|得分[^,。]{0,16}(?:综合考评|考评|较低|不足|靠后|末位|排名)"
         "|积分[^,。]{0,8}排名",
         segment.text,
     ):
-        yield base_of(segment, "score_rule", "score-open")
+        made = base_of(segment, "score_rule", "score-open")
+        # 根据设备运行、信息报送和抽查情况,折算成分值: scored by so many things.
+        basis = re.search("根据[^,。]{0,12}?的(?P<list>[^,。的]*、[^,。的]*)情况,?$", segment.before)
+        if basis and segment.often:
+            yield replace(made, op="=", value=len(lists.members(basis["list"])), unit="项")
+        else:
+            yield made
+        if re.search("通报|公布", segment.text) and segment.often:
+            yield replace(base_of(segment, "recurring", "score-published"), op="=", value=1, unit="次")
 
 
 #: The order matters: the first that answers has the clause.
@@ -345,12 +331,19 @@ RULES = (
     _prohibits,
     _award_named,
     _limit,
+    _before_and_after,
     _often_only,
     _event,
     _within_period,
     _holistic,
-    _covers,
+    lists.subjects,
+    lists.parallel,
+    lists.papers,
+    lists.quoted_list,
+    lists.classes,
+    lists.groups,
     _direction,
-    slogans,
+    _fewer,
+    lists.slogans,
     _named_day,
 )
