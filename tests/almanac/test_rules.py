@@ -144,6 +144,12 @@ def test_every_day_lies_in_exactly_one_period_of_a_frequency(day, kind, step):
     assert (later.start - period.end).days == 1
 
 
+@pytest.mark.parametrize("frequency", ["day", "week", "2 weeks", "month", "half-year", "7 years"])
+def test_a_frequency_ends_with_the_calendar(frequency):
+    last = Period.parse("9999-12-31")
+    assert all(part.end <= last.end for part in Every.parse(frequency).periods(last))
+
+
 def test_durations():
     assert Duration.parse("2 workdays").after(date(2026, 4, 30)) == date(2026, 5, 7)
     assert Duration.parse("15 days").after(date(2026, 2, 20)) == date(2026, 3, 7)

@@ -44,10 +44,16 @@ class Every:
 
     def periods(self, span: Period, origin: date = _ANCHOR) -> Iterator[Period]:
         """The periods that touch a span, in order; steps of more than one are counted from the origin."""
-        part = self._containing(span.start, origin)
-        while part.start <= span.end:
+        day = span.start
+        while day <= span.end:
+            try:
+                part = self._containing(day, origin)
+            except (OverflowError, ValueError):  # it would end after the last day that there is
+                return
             yield part
-            part = self._containing(part.end + timedelta(days=1), origin)
+            if part.end == date.max:
+                return
+            day = part.end + timedelta(days=1)
 
     def _containing(self, day: date, origin: date) -> Period:
         if self.step == 1:

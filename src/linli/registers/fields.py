@@ -95,7 +95,7 @@ class PhoneField(EncryptedField):
     def clean(self, value: Any, model_instance: Any) -> Any:
         value = super().clean(value, model_instance)
         digits = value.removeprefix("+86") if value else ""
-        if value and not (digits.isdigit() and 7 <= len(digits) <= 12):
+        if value and not (digits.isascii() and digits.isdecimal() and 7 <= len(digits) <= 12):
             raise ValidationError(_("A telephone number has 7 to 12 digits."))
         return digits
 

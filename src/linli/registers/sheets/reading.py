@@ -293,4 +293,4 @@ def _empty(one: models.Field) -> Any:
 
 def _row_number(raw: Any) -> int:
     text = "" if is_blank(raw) else text_of(raw).removeprefix("#").strip()
-    return int(text) if text.isdigit() and len(text) < 19 else 0
+    return int(text) if text.isdecimal() and len(text) < 19 else 0

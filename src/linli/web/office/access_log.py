@@ -35,8 +35,11 @@ def access_log(request: HttpRequest) -> HttpResponse:
             colleagues = Grant.objects.filter(unit_id__in=reach.ids).values("account_id")
             within |= Q(unit_id__in=reach.ids) | Q(unit__isnull=True, by_id__in=colleagues)
         rows = rows.filter(within)
-    before = request.GET.get("before", "")
-    if before.isdigit() and len(before) < 19:
+    if request.method == "POST":
+        return sent(request, {"who"}, request.POST)
+    values, _forgotten = with_words(request)
+    before = values.get("before", "")
+    if before.isdecimal() and len(before) < 19:
         rows = rows.filter(pk__lt=int(before))
     who = request.GET.get("who", "").strip()[:40]
     if who:

@@ -160,7 +160,7 @@ def _one_more(data: QueryDict | None, name: str) -> QueryDict | None:
         return data
     data = data.copy()
     number = data.get(f"{name}-TOTAL_FORMS", "0")
-    data[f"{name}-TOTAL_FORMS"] = str(min(int(number) if number.isdigit() else 0, LINES) + 1)
+    data[f"{name}-TOTAL_FORMS"] = str(min(int(number) if number.isdecimal() else 0, LINES) + 1)
     return data
 
 
@@ -206,7 +206,7 @@ def request_key(request: HttpRequest) -> str:
 def version_of(request: HttpRequest) -> int | None:
     """The version that the person saw when the form was shown."""
     text = request.POST.get("version", "")
-    return int(text) if text.isdigit() and len(text) < 9 else None
+    return int(text) if text.isdecimal() and len(text) < 9 else None
 
 
 def put_errors(form: Any, error: ValidationError) -> None:
