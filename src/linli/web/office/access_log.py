@@ -35,10 +35,7 @@ def access_log(request: HttpRequest) -> HttpResponse:
             colleagues = Grant.objects.filter(unit_id__in=reach.ids).values("account_id")
             within |= Q(unit_id__in=reach.ids) | Q(unit__isnull=True, by_id__in=colleagues)
         rows = rows.filter(within)
-    if request.method == "POST":
-        return sent(request, {"who"}, request.POST)
-    values, _forgotten = with_words(request)
-    before = values.get("before", "")
+    before = request.GET.get("before", "")
     if before.isdecimal() and len(before) < 19:
         rows = rows.filter(pk__lt=int(before))
     who = request.GET.get("who", "").strip()[:40]
