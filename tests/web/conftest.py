@@ -33,6 +33,12 @@ class Visitor(Client):
         assert answer.status_code == 200, (address, answer.status_code)
         return answer.content.decode()
 
+    def find(self, address: str, /, **typed: Any) -> str:
+        """The text of the page that answers a search."""
+        answer = self.post(address, typed, follow=True)
+        assert answer.status_code == 200, (address, answer.status_code)
+        return answer.content.decode()
+
     def send(self, address: str, /, **values: Any) -> Any:
         """Fetch a page with a form, fill it in and send it: what is hidden in the form goes along."""
         hidden = {}

@@ -69,7 +69,7 @@ def test_our_own_mistake_is_owned_up_to_without_details(world, visit, text_of, m
     def broken(*args, **kwargs):
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("linli.web.rows.listing.paging.counted", broken)
+    monkeypatch.setattr("linli.web.rows.listing.paging.page", broken)
     visitor = visit(world.chen)
     visitor.raise_request_exception = False
     answer = visitor.get("/r/visits/")

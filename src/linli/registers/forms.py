@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -37,8 +38,9 @@ class RowField(forms.Field):
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, models.Model):
             return f"{value} #{value.pk}"
-        if isinstance(value, int):
-            found = self.register.rows(self.by).filter(pk=value).first()
+        named = re.fullmatch(r"#(\d{1,18})", value) if isinstance(value, str) else None
+        if named or isinstance(value, int):
+            found = self.register.rows(self.by).filter(pk=int(named[1] if named else value)).first()
             return f"{found} #{found.pk}" if found else value
         return value
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from linli.tree.models import Account
 
 LOOK_AS = "look_as"
 SAFE = {"GET", "HEAD", "OPTIONS"}
+SEARCH = re.compile(r"/r/([-\w]+/(pick)?)?")  # sent, so that words stay out of addresses; nothing is written
 
 
 class LookAs:
@@ -50,4 +52,5 @@ class LookAs:
     def _closed(self, request: HttpRequest) -> bool:
         if request.path == reverse("look_as_stop"):
             return False
-        return request.method not in SAFE or request.path.startswith("/account/")
+        searching = request.method == "POST" and SEARCH.fullmatch(request.path) is not None
+        return (request.method not in SAFE and not searching) or request.path.startswith("/account/")

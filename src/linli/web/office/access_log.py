@@ -9,19 +9,20 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from linli.registers.records import Access
 from linli.registers.register import register_named
 from linli.tree.models import Account, Grant
 from linli.tree.roles import May
 from linli.web.rows.access import account_of, page
+from linli.web.words import sent, with_words
 
 SIZE = 100
 
 
 @page
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def access_log(request: HttpRequest) -> HttpResponse:
     """The accesses in the person's units, the newest first."""
     by = account_of(request)
@@ -35,10 +36,13 @@ def access_log(request: HttpRequest) -> HttpResponse:
             colleagues = Grant.objects.filter(unit_id__in=reach.ids).values("account_id")
             within |= Q(unit_id__in=reach.ids) | Q(unit__isnull=True, by_id__in=colleagues)
         rows = rows.filter(within)
-    before = request.GET.get("before", "")
+    if request.method == "POST":
+        return sent(request, {"who"}, request.POST)
+    values, _forgotten = with_words(request)
+    before = values.get("before", "")
     if before.isdecimal() and len(before) < 19:
         rows = rows.filter(pk__lt=int(before))
-    who = request.GET.get("who", "").strip()[:40]
+    who = values.get("who", "").strip()[:40]
     if who:
         rows = rows.filter(Q(by__name__icontains=who) | Q(by__username__icontains=who))
     found = list(rows[: SIZE + 1])

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.almanac import today
 from linli.tree.models import Account, Grant
@@ -20,6 +20,7 @@ from linli.tree.roles import ROLES, May
 from linli.web.office.duty import account_or_404, accounts_kept, keeps, office_page
 from linli.web.office.forms import AccountForm, GrantForm, NameForm, PasswordForm
 from linli.web.rows.access import account_of
+from linli.web.words import sent, with_words
 
 log = logging.getLogger(__name__)
 SIZE = 100
@@ -27,11 +28,14 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 @office_page
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def accounts(request: HttpRequest) -> HttpResponse:
     """The accounts of the administrator's units, by user name."""
     by = account_of(request)
-    words, after = request.GET.get("q", "").strip()[:40], request.GET.get("after", "")[:150]
+    if request.method == "POST":
+        return sent(request, {"q"}, request.POST)
+    values, _forgotten = with_words(request)
+    words, after = values.get("q", "").strip()[:40], values.get("after", "")[:150]
     rows = accounts_kept(by).filter(username__gt=after).order_by("username")
     if words:
         rows = rows.filter(Q(username__icontains=words) | Q(name__icontains=words))

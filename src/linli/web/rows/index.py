@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from linli.registers.display import shown
 from linli.registers.fields import pinyin_of
@@ -16,20 +18,27 @@ from linli.registers.register import Register
 from linli.tree.models import Account
 from linli.tree.roles import May
 from linli.web.rows.access import account_of, my_registers, named, page
+from linli.web.words import exposed, sent, with_words
 
 FOUND = 5
 
 
 @page
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def registers(request: HttpRequest) -> HttpResponse:
-    """The registers open to the person; with `q`, those so called and the rows so named."""
+    """The registers open to the person; after a search, those so called and the rows so named."""
     by = account_of(request)
-    words = request.GET.get("q", "").strip()[:80]
+    if request.method == "POST" or exposed(request, {"q"}):
+        return sent(request, {"q"}, request.POST if request.method == "POST" else request.GET)
+    values, forgotten = with_words(request)
+    if forgotten:
+        messages.info(request, _("What was searched for is no longer kept here: search again."))
+    words = values.get("q", "").strip()[:80]
     open_registers = my_registers(by)
     wanted = [register for register in open_registers if _called(register, words)]
     found = [hit for register in open_registers if (hit := rows_named(register, by, words))] if words else []
-    return render(request, "web/rows/index.html", {"groups": by_domain(wanted, by), "found": found, "words": words})
+    context = {"groups": by_domain(wanted, by), "found": found, "words": words, "key": request.GET.get("found", "")}
+    return render(request, "web/rows/index.html", context)
 
 
 def by_domain(registers: list[type[Register]], by: Account, *, count: bool = True) -> list[dict[str, Any]]:

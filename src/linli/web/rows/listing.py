@@ -9,37 +9,47 @@ from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
-from django_filters import FilterSet
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+from django_filters import CharFilter, FilterSet
 
 from linli.registers import paging
 from linli.registers.display import label, log_access, shown
-from linli.registers.filters import filters_of
+from linli.registers.filters import RowFilter, filters_of
 from linli.registers.records import Access
 from linli.registers.register import Register
+from linli.registers.search import reads_texts, too_long
 from linli.tree.models import Account
 from linli.tree.roles import May
+from linli.web import words
 from linli.web.rows.access import account_of, fetched, page, register_or_404
 
 PLAIN = {"sort", "mark"}
 
 
 @page
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def listing(request: HttpRequest, register: str) -> HttpResponse:
-    """One page of rows; a value that makes no sense is answered beside its field, with status 400."""
+    """One page of rows; a value that makes no sense is answered beside its field, with status 400.
+
+    Filters are sent, so that what was typed does not stand in the address.
+    """
     by = account_of(request)
     found = register_or_404(register, by)
-    rows, filters = filtered(found, by, request.GET)
-    status, problem = 200, ""
+    typed = typed_filters(found, by)
+    if request.method == "POST" or words.exposed(request, typed):
+        return words.sent(request, typed, request.POST if request.method == "POST" else request.GET)
+    values, forgotten = words.with_words(request)
+    rows, filters = filtered(found, by, values)
+    status, problem = 200, _("What was searched for is no longer kept here: search again.") if forgotten else ""
     shown_page = paging.Page([], "", "")
-    if filters.is_valid():
+    if filters.is_valid() and not forgotten:
         try:
             shown_page = paging.page(
                 found,
                 fetched(found, rows, found.columns),
-                sort=request.GET.get("sort", ""),
-                mark=request.GET.get("mark", ""),
+                sort=values.get("sort", ""),
+                mark=values.get("mark", ""),
             )
         except ValidationError as error:
             problem = " ".join(error.messages)
@@ -55,15 +65,22 @@ def listing(request: HttpRequest, register: str) -> HttpResponse:
         "number": shown_page.number,
         "more": shown_page.more,
         "filters": filters.form,
-        "filtering": sum(1 for name, value in request.GET.items() if value and name not in PLAIN),
+        "filtering": sum(1 for name, value in values.items() if value and name not in PLAIN),
         "search": filters.form["q"] if "q" in filters.form.fields else None,
         "writable": by.seen_by is None and by.may(May.WRITE),
         "may_reveal": bool(found.private) and found.private != ["*"] and by.may(May.PRIVATE) and by.seen_by is None,
         "problem": problem,
+        "partly": bool(values.get("q")) and reads_texts(found) and too_long(found.rows(by)),
         "sort": request.GET.get("sort", ""),
         "sorts": [(path, f"-{path}", label(found, path)) for path in shown_page.sorts],
     }
     return render(request, [f"{found.name}/list.html", "web/rows/list.html"], context, status=status)
+
+
+def typed_filters(register: type[Register], by: Account) -> set[str]:
+    """The filters in which people write words, among them names of persons."""
+    filters = filters_of(register, by).base_filters
+    return {name for name, found in filters.items() if isinstance(found, (CharFilter, RowFilter))}
 
 
 def filtered(register: type[Register], by: Account, values: Any) -> tuple[QuerySet, FilterSet]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, JsonResponse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST
 
 from linli.registers.display import shown
 from linli.registers.forms import row_named
@@ -13,12 +13,12 @@ OFFERED = 8
 
 
 @page
-@require_safe
+@require_POST
 def pick(request: HttpRequest, register: str) -> JsonResponse:
-    """Up to eight rows, as the value that the form field takes and a line about each."""
+    """Up to eight rows, as the value that the form field takes and a line about each. Sent, never in an address."""
     by = account_of(request)
     found = register_or_404(register, by)
-    text = request.GET.get("q", "").strip()[:80]
+    text = request.POST.get("q", "").strip()[:80]
     rows = list(named(found, found.found(found.rows(by), text, by))[:OFFERED]) if text else []
     known = {row.pk for row in rows}
     rows += [row for row in (row_named(found, by, text) if text else ()) if row.pk not in known]

@@ -39,6 +39,7 @@ from linli.tree.models import Account, Grant
 from linli.tree.roles import May
 from linli.web.rows.access import account_of, named, page, register_or_404
 from linli.web.rows.listing import filtered
+from linli.web.words import with_words
 
 KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -60,8 +61,9 @@ def export(request: HttpRequest, register: str, kind: str) -> FileResponse:
     found = register_or_404(register, by)
     if kind not in KINDS:
         raise Http404
-    rows, filters = filtered(found, by, request.GET)
-    if not filters.is_valid():
+    values, forgotten = with_words(request)
+    rows, filters = filtered(found, by, values)
+    if forgotten or not filters.is_valid():
         raise BadRequest(_("The filters make no sense; look at the list first."))
     reveal = request.method == "POST"
 

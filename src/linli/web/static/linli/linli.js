@@ -93,7 +93,8 @@
     async function ask() {
       const text = input.value.trim(), mine = ++asked;
       if (!text || text.includes("#")) return show(false);
-      const answer = await fetch(`/r/${input.dataset.register}/pick?q=${encodeURIComponent(text)}`, { headers: { Accept: "application/json" } }).catch(() => null);
+      const token = document.querySelector("input[name=csrfmiddlewaretoken]")?.value || "";
+      const answer = await fetch(`/r/${input.dataset.register}/pick`, { method: "POST", body: new URLSearchParams({ q: text }), headers: { Accept: "application/json", "X-CSRFToken": token } }).catch(() => null);
       if (mine !== asked || !answer?.ok) return;
       const { offers } = await answer.json();
       list.replaceChildren(...offers.map((offer, index) => {
