@@ -48,7 +48,7 @@ def test_a_paper_goes_to_a_unit_above(world: World) -> None:
 def test_from_draft_to_accepted(world: World) -> None:
     plan = paper(world)
     assert moves(world, plan, world.zhou) == {"file"}
-    assert moves(world, plan, world.wu) == {"file"}
+    assert moves(world, plan, world.wu) == set(), "a superior files nothing for the units below"
     assert moves(world, plan, world.he) == set()
 
     file(plan, by=world.zhou)

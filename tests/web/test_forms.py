@@ -148,7 +148,8 @@ def test_a_form_that_shows_private_fields_is_remembered(world, visit):
 
 def test_who_may_write_but_not_read_private_fields_leaves_them_as_they_are(world, visit):
     person = world.resident(name="王桂兰", health_group="high-risk")
-    visitor, address = visit(world.wu), f"/r/residents/{person.pk}/edit"
+    clerk = world.account("clerk", "录入员小罗", "clerk", world.district)
+    visitor, address = visit(clerk), f"/r/residents/{person.pk}/edit"
     assert "health_group" not in visitor.page(address)
     values = {"name": "王桂芳", "sex": "female", "born": "1950-06-01", "resident": "on"}
     assert visitor.send(address, **values, unit=world.hehua.pk, health_group="healthy").status_code == 302

@@ -80,7 +80,12 @@ class World:
         rng, size = self.rng, self.size
         self.district = Unit(kind=Kind.DISTRICT, name="云溪区", code="330199")
         self.bureau = Unit(kind=Kind.BUREAU, name="云溪区卫生健康局", code="330199-WJ")
-        rows: list[tuple[Unit, Unit | None]] = [(self.district, None), (self.bureau, self.district)]
+        self.office = Unit(kind=Kind.DEPARTMENT, name="社区卫生管理办公室", code="330199-SG")
+        rows: list[tuple[Unit, Unit | None]] = [
+            (self.district, None),
+            (self.bureau, self.district),
+            (self.office, self.bureau),
+        ]
         streets, centres, communities, teams = [], [], [], []
         for number, name in enumerate(names.STREETS[: size.streets], 1):
             street = Unit(kind=Kind.STREET, name=f"{name}街道", code=f"330199{number:03d}000")
@@ -110,8 +115,7 @@ class World:
             "weijian",
             names.person_name(rng),
             (self.bureau, "superior"),
-            (self.bureau, "worker"),
-            (self.district, "superior"),
+            (self.office, "worker"),
         )
         for number, centre in enumerate(centres, 1):
             self.centres[centre] = self._account(f"zhuren{number}", names.person_name(rng), (centre, "manager"))

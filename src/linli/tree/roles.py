@@ -38,6 +38,11 @@ ROLES: dict[str, Role] = {
         _("Records facts of the unit and sees its private registers."),
         frozenset({May.READ, May.WRITE, May.PRIVATE}),
     ),
+    "clerk": Role(
+        _("clerk"),
+        _("Enters records for the unit and the units below it, without seeing what is private."),
+        frozenset({May.READ, May.WRITE}),
+    ),
     "leader": Role(
         _("leader"),
         _("A worker who also assigns work and confirms results."),
@@ -51,7 +56,7 @@ ROLES: dict[str, Role] = {
     "superior": Role(
         _("superior"),
         _("Receives what the units below file, sees figures and open records, excuses and issues programmes."),
-        frozenset({May.READ, May.WRITE, May.LEAD, May.SUPERVISE, May.AUTHOR}),
+        frozenset({May.READ, May.SUPERVISE, May.AUTHOR}),
     ),
     "viewer": Role(_("viewer"), _("Looks at figures and open records, changes nothing."), frozenset({May.READ})),
     "administrator": Role(
