@@ -31,6 +31,13 @@ def test_a_page_of_the_access_log_that_is_no_number(world: World, visit: Any, nu
     assert visit(world.root).get("/office/access", {"before": number}).status_code == 200
 
 
+def test_words_without_end(world: World, visit: Any) -> None:
+    page, words = visit(world.chen), "长" * 60_000
+    assert page.post("/r/contracts/new", {"household": words, "doctor": words}).status_code == 422
+    assert page.get("/r/households/pick", {"q": words}).status_code == 200
+    assert page.get("/api/households", {"q": words}).status_code in (200, 400)
+
+
 def test_a_telephone_number_has_plain_digits(world: World, visit: Any) -> None:
     person = {"unit": world.hehua.pk, "name": "韩梅", "sex": "female", "born": "1990-01-01"}
     answer = visit(world.sun).post("/r/residents/new", {**person, "phone": "1380000" + 4 * "\u00b2"})

@@ -19,13 +19,14 @@ from linli.tree.roles import May
 from linli.tree.scope import few
 
 WORDS = 6
+CHARACTERS = 200  # of the text that is looked for; a database refuses a pattern without end
 READ_THROUGH = 100_000
 
 
 def found(register: type[Register], rows: models.QuerySet, text: str, by: Account | None) -> models.QuerySet:
     """The rows in which every word of the text occurs in some searched path."""
     newest = None
-    for word in text.replace("\x00", "").split()[:WORDS]:
+    for word in text.replace("\x00", "")[:CHARACTERS].split()[:WORDS]:
         referred, own = Q(), Q()
         for path in register.search:
             if register.model._meta.get_field(path.partition("__")[0]).is_relation:
