@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from linli.reader.numbers import ARABIC, CHINESE, NUMBER, number, plain
 
@@ -32,7 +32,7 @@ _UNITS = """
     张 首 例 起 宗 只 对 栋 幢 门 节课 节 课时 学时 小时 分钟 秒钟 秒 天 日 周 星期 个月 月 年
     个工作日 工作日 公里 千米 平方米 平方公里 米 亩 吨 公斤 千克 升 元 % 个百分点 百分点 分 轮 类
     种 方面 岗 道 面 株 棵 枚 封 堂 组 顿 床 盏 个小时 个学时 个课时 人份 班次 班 批次 版 集 稿 步
-    级 楼栋 盒 袋 桶 包 箱 侧 技 日游 届 餐 针次 剂次 课次 节次 趟 遍 回 季 具 根 片 顶 桌 瓶 辑 单
+    级 楼栋 讲 盒 袋 桶 包 箱 侧 技 日游 届 餐 针次 剂次 课次 节次 趟 遍 回 季 具 根 片 顶 桌 瓶 辑 单
     架 扇 双 台套 人天 克 毫升 字 厘米 层
 """
 _UNIT = "|".join(sorted(map(re.escape, _UNITS.split()), key=len, reverse=True))
@@ -56,7 +56,7 @@ _QUANTITY = re.compile(
     rf"(?:人民币)?(?P<num>百分之(?:{ARABIC}|{CHINESE})|[一二三四五六七八九十]分之[一二三四五六七八九]|[1-9]/[2-9](?![\d/])|[一二三四五六七八九]成(?![立员果为功效长])五?|{NUMBER})"
     rf"(?:(?:{_UNIT}|万元)?(?:—+|~|\-|至|到)(?P<num2>{NUMBER}))?"
     rf"(?P<unit>元|{_UNIT})?(?:/(?P<per>人|次|场|户|月|年|天|日|个))?"
-    rf"(?P<after>\(?含?\)?以上|及以上|以下|及以下|以内|之内|内)?"
+    rf"(?P<after>\(?含?\)?以上|及以上|以下|及以下|以内|之内|内(?![容部涵外置]))?"
 )
 
 _UNKNOWN_UNIT = re.compile(r"(?!分之|比)[一-鿿](?<![的以及和与或等左右上下内至到为是在不未且并、])")
@@ -106,7 +106,25 @@ def find(text: str) -> list[Amount]:
         amount = _amount(match)
         if amount is not None:
             found.append(amount)
-    return sorted(found, key=lambda amount: amount.start)
+    return _ranges(sorted(found, key=lambda amount: amount.start))
+
+
+def _ranges(found: list[Amount]) -> list[Amount]:
+    """200元以上1000元以下 is one range."""
+    result: list[Amount] = []
+    for amount in found:
+        last = result[-1] if result else None
+        if (
+            last
+            and (last.op, amount.op, last.unit) == (">=", "<=", amount.unit)
+            and 0 <= amount.start - last.end <= 1
+            and not isinstance(last.value, list)
+            and not isinstance(amount.value, list)
+        ):
+            result[-1] = replace(last, end=amount.end, op="range", value=[last.value, amount.value])
+        else:
+            result.append(amount)
+    return result
 
 
 def _hide_idioms(text: str) -> str:
@@ -176,6 +194,4 @@ def _operator(before: str | None, after: str | None, upper: object) -> str:
 def _plain_unit(unit: str) -> str:
     if unit in ("个工作日", "个小时", "个学时", "个课时"):
         return unit[1:]
-    return {"岗": "个", "技": "项", "百分点": "个百分点", "月": "个月", "秒钟": "秒", "星期": "周"}.get(
-        unit, unit
-    )
+    return {"岗": "个", "技": "项", "百分点": "个百分点", "月": "个月", "秒钟": "秒", "星期": "周"}.get(unit, unit)

@@ -21,8 +21,8 @@ _HIDDEN = re.compile(
     r"《[^》]*》|[〔\[(【](?:19|20)\d\d[〕\])】]\s*第?\d*号?"
     r"|第[零一二三四五六七八九十百千\d]+[条款章号楼届批版](?:第[一二三四五六七八九十\d]+[款项])?|\(?(?:19|20)\d\d(?:年)?[—\-~至](?:19"
     r"|20)\d\d年?\)?"
-    r"|\d{7,}|\d{3,4}—\d{7,8}|https?://\S+|(?:上午|下午|晚上?|早上?|中午)?\d{1,2}(?::\d{2}|[点时](?:半|整"
-    r"|\d{1,2}分)?(?![间段光效期]))(?:[—~\-至到]\d{1,2}(?::\d{2}|[点时]半?))?"
+    r"|\d{7,}|\d{3,4}—\d{7,8}|https?://\S+|(?:上午|下午|(?<!每)晚上?|(?<!每)早上?|中午)?\d{1,2}(?::\d{2}|[点时](?:半|整"
+    r"|\d{1,2}分)?(?![间段光效期]))(?:[—~\-至到](?:次日|当日)?\d{1,2}(?::\d{2}|[点时]半?))?"
     r"|[\d一二三四五六七八九十]{1,6}(?:[—~\-至到]\d{1,9})?周?岁(?:及?以[上下])?|\d{1,9}分钟(?:[一-鿿]{0,6}圈)|一刻钟|[一二三四\d]班制|每周五天工作制|24小时(?=值班|服务|热线|不间断|开放"
     r"|在线|待命|值守)|\d{1,9}\+[\dNn](?:\+[\dNn])*|一式[一二两三四五六七八九\d]+份|各执[一二三四五六七八九\d]+份"
     r"|附件\d*|图\d{1,9}|表\d{1,9}|[A-Za-z]{1,20}\d{1,9}|\d{1,9}[A-Za-z]{1,20}|\d{1,9}号[楼院门]?|\d{1,9}[栋幢]\d{1,9}|连续[一二两三四五六七八九十\d]+(?:个月|个季度|年|天"
@@ -31,13 +31,13 @@ _HIDDEN = re.compile(
     r"|“[一二三四五六七八九十两]+[一-鿿]{1,3}[一二三四五六七八九十两]+[一-鿿]{1,4}”(?!活动|主题|工作|行动)|“\d{3,}”|“[三四五六七八九]个(?!一|人人"
     r"|必)[一-鿿]{2,4}”"
 )
+#: 对46家旅馆、28家网吧每月检查一遍: those it is done to, not members that each have a deed.
+_OBJECTS = re.compile("[^,。]{0,10}?[对在向][^,。]{0,6}$")
 _JOINT = re.compile(r"、|以及|并且?|和|及|与|,其中|其中")
 
 
 #: The members of 每周抽查、每月通报 and of 人人参加…、人人知晓… are segments of their own.
-_ENTRY = re.compile(
-    r"每(?:[天日周月季年]|半年|学期)|人人|户户|[日周月季年](?:调度|通报|考核|考评|评比|检查|例会|报告|巡查|总结|点评|分析|排名)"
-)
+_ENTRY = re.compile(rf"每(?:[天日周月季年]|半年|学期)|人人|户户|“?[日周月季年](?:{often.TASKS})")
 
 #: 每期不少于3天: measures what was just named, at no date of its own.
 _EACH_TIME = re.compile("每[次场人期班队门节户个名件]")
@@ -161,6 +161,8 @@ def _cut(text: str, hidden: str, found: list[Amount]) -> Iterator[tuple[int, int
         last = start
         for left, right in pairwise(inside):
             joint = _JOINT.search(hidden, left.end, right.start)
+            if _OBJECTS.match(text, last, left.start) and not words.VERB.search(text, left.end, right.start):
+                continue
             if joint and (joint[0] == "、" or hidden[left.end : left.end + 1] != "的"):
                 yield last, joint.start(), sep
                 last, sep = joint.end(), "、"
@@ -239,7 +241,7 @@ def is_bare(segment: Segment) -> bool:
         return False
     if _GROUND.search(segment.text) and not segment.amounts:
         return True
-    core = re.sub(r"[\1\2“”、的于在到从起自,]|期间|力争|一般|其中|原则上", "", segment.core)
+    core = re.sub(r"[\1\2“”、的于在到从起自,]|(?:次日)?\d{1,2}[时点:](?:\d\d)?分?|至|期间|力争|一般|其中|原则上", "", segment.core)
     return (len(core) <= 2 and not words.VERB.search(core)) or (
         not words.VERB.search(core)
         and len(core) <= 14
@@ -299,9 +301,7 @@ def _hand_on(found: list[Segment]) -> list[Segment]:
         if not own_often and not own_when:
             if bare_often and (segment.amounts or pending >= 0):
                 segment.carried_often = bare_often
-            elif loose_often and (
-                _BY_POINTS.search(segment.text) or (segment.amounts and _continues(segment))
-            ):
+            elif loose_often and (_BY_POINTS.search(segment.text) or (segment.amounts and _continues(segment))):
                 segment.carried_often = loose_often
         if own_when:
             governing = segment.when

@@ -80,9 +80,7 @@ def clean(raw: str) -> Clean:
         kept = [place for place, letter in enumerate(text) if letter != "\0"]
         text = text.replace("\0", "")
         starts, ends = [starts[place] for place in kept], [ends[place] for place in kept]
-    text = _CHINESE_YEAR.sub(
-        lambda found: "".join(str("〇一二三四五六七八九".index(one)) for one in found[0]), text
-    )
+    text = _CHINESE_YEAR.sub(lambda found: "".join(str("〇一二三四五六七八九".index(one)) for one in found[0]), text)
     text = _STRAIGHT_QUOTES.sub(lambda found: f"“{found[1]}”", text)
     text = _WRONG_COUNTER.sub("个", text)
     if "。" in text:

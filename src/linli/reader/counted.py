@@ -22,6 +22,10 @@ def cores(segment: Segment) -> list[Amount]:
     if bound and len(counted) > 1:
         # 对300户家庭走访不少于2次: the bound number is the target, money and points stand on their own.
         counted = [amount for amount in counted if amount.bound or amount.unit in ("元", "分")]
+    times = [amount for amount in counted if amount.unit in ("次", "遍", "轮") and segment.often]
+    if times and not bound:
+        # 对28家网吧每月检查一遍: how often is asked, not how many there are.
+        return times[-1:]
     plain = [amount for amount in counted if not amount.article]
     if plain:
         counted = plain
@@ -39,6 +43,10 @@ def describes(segment: Segment, amount: Amount) -> bool:
         return True
     if amount.unit in ("名", "位", "个") and re.search("[前后]$", before):
         return not re.search("(?:录取|取|奖励|表彰)(?:团体|个人|总分)?前$", before)
+    if re.search("[由从](?:现有|原有|原来)?的?$", before) and others:
+        return True  # 由现有的35个增加到50个
+    if amount.unit == "件" and after.startswith("事"):
+        return True
     if not amount.bound and (
         before.endswith("涉及") or (re.search("以[^,。]*$", before) and re.match("[^,。]*的经验", after))
     ):
@@ -111,7 +119,7 @@ def describes(segment: Segment, amount: Amount) -> bool:
         return True
     if (
         words.WHOLE_SCOPE.search(before)
-        and not re.search(r"[在对为给向][^,。]{1,4}$", before)
+        and not (re.search(r"[在对为给向][^,。]{1,4}$", before) and amount.unit == "个")
         and amount.unit in ("个", "家", "所", "名", "户", "支")
     ):
         return True

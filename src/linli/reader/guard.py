@@ -19,20 +19,24 @@ _PAST = re.compile(
     r"过去的|吗$|已(?:经|于|在|有|成|完|全|累|建|举|开|组|培|发|达|通|实|启|对|将|为|连|形|初)|累计(?!不|达到?\d*[^,。]{0,6}的"
     r"|[^,。]{0,4}(?:扣|缺))|先后|曾(?!祖)|荣获|获得(?!感)|获评|"
     r"被(?:评|授|列|确定|认定)为?|截[至止](?!时间|日期|日)|目前|现有|近[年来两三几]{1,3}年?|(?<![自起])以来|去年|上年|往年|前年|据统计|显示|"
-    r"座落|坐落|成立于|始建|得到了|取得了|(?<!公)共(?=开展|发展|举办|组织|完成|走访|调解|发放|培训|建成|建立|投入|有|收|办|接|化解|排查|实施|开办|新增|处理|受理|服务)"
-    r"|[一-鿿](?<![为除解罢到])了(?![解结不])|[\d一二三四五六七八九十两几]年来|期间,?共|[者的员民年]占\d|占比不|约[有占]|近[一二三四五六七八九]成|由\d+[^,。]{0,6}(?:精简|压减|提高|提升|上升|下降|增加|减少|缩短|降低?)[到至为]|压减为|仍有|尚有"
+    r"座落|坐落|成立于|始建|得到了|取得了|(?<!公)共(?=发现|检查|抽查|整治|开展|发展|举办|组织|完成|走访|调解|发放|培训|建成|建立|投入|有|收|办|接|化解|排查|实施|开办|新增|处理|受理|服务)"
+    r"|[一-鿿](?<![为除解罢到])了(?![解结不])|[\d一二三四五六七八九十两几]年来|期间,?共|[者的员民年]占\d|占比不(?![低少超])|约[有占]|近[一二三四五六七八九]成|压减为|仍有|尚有"
     r"|还有|依然|率(?:还)?(?:不足|仅|只有)|居第|位居|仅(?!限)|上升了|提高了|下降了|新增了"
 )
 #: Words that report unless a heading says that targets follow.
-_PAST_UNLESS_ASKED = re.compile(r"增长\d|下降\d|同比(?!例)|环比|来自|均达|总投资|位于|共计")
+_PAST_UNLESS_ASKED = re.compile(
+    r"由\d+[^,。]{0,6}(?:精简|压减|提高|提升|上升|下降|增加|减少|缩短|降低?)[到至为]|增长\d|下降\d|同比(?!例)|环比|来自|均达|总投资|位于|共计"
+)
 #: 较上年下降5%: the base year of a target.
-_BASE = re.compile(r"[较比](?:上一?年度?|去年|往年|前年|20\d\d年|上期)(?:同期|底|末)?")
+_BASE = re.compile(
+    r"[较比](?:上一?年度?|去年|往年|前年|20\d\d年|上期)(?:同期|底|末)?|[由从](?:现有|原有|原来)的?(?=\d)"
+)
 #: Words that date a whole sentence in the past, not one clause.
 _PAST_SENTENCE = re.compile(
     r"截[至止](?!时间|日期)|现有|对象:|目前|近年来|近[两三几]年|以来|去年|上年度?|前年|回顾|据统计|数据显示|[一二三四五六七八九两几\d]年来|记者|过去的?|以往"
 )
 _PAST_HEADING = re.compile(
-    r"基本情况|总体情况|情况概[况述]|概况|简介|回顾|成效|成绩|取得的|存在(?:的)?(?:主要)?(?:问题|不足|困难)|问题(?:与|和)|^问题$|主要问题"
+    r"基本情况|总体情况|情况概[况述]|概况|简介|回顾|(?<!提升)(?<!增强)(?<!注重)成效|成绩|取得的|存在(?:的)?(?:主要)?(?:问题|不足|困难)|问题(?:与|和)|^问题$|主要问题"
     r"|面临|现状|形势|背景|完成情况|开展情况|工作情况$|进展情况|主要做法|做法与|经验(?:做法|体会)|亮点|工作总结$|典型案例|不足"
     r"|^(?:接种|服务|培训|参加|补贴|救助|活动|申报)?对象$|适用范围"
 )
@@ -109,15 +113,11 @@ def heading_mode(text: str, above: str | None = None) -> str | None:
 
 
 #: Bounds that nobody reports in (每月召开 is said of last year too).
-_BOUND = re.compile(
-    r"不(?:得|能|应)?(?:少于|低于|小于|超过|多于|高于)|至少|最多|控制在|[≥≤]|(?<=[日月底年末号])前"
-)
+_BOUND = re.compile(r"不(?:得|能|应)?(?:少于|低于|小于|超过|多于|高于)|至少|最多|控制在|[≥≤]|(?<=[日月底年末号])前")
 _PERMISSION = re.compile(r"(?:[^,。]{0,6})?(?:可以?|允许|有权)(?=[一-鿿])(?!持续)")
 
 
-def is_past(
-    clause: str, sentence_before: str, mode: str | None, article: str, amount_bound: bool = False
-) -> bool:
+def is_past(clause: str, sentence_before: str, mode: str | None, article: str, amount_bound: bool = False) -> bool:
     """Whether a clause reports instead of asking.
 
     `sentence_before` is the sentence up to it, `mode` what the heading above says, `article` the genre.
@@ -133,9 +133,7 @@ def is_past(
     if article == "story" and "“" in sentence_before[-60:] + clause[:2]:
         return True
     if article == "story":
-        return not (
-            asks_strongly and TARGET.search(clause) and not _STORY_CUE.search(sentence_before + clause)
-        )
+        return not (asks_strongly and TARGET.search(clause) and not _STORY_CUE.search(sentence_before + clause))
     if asks_strongly:
         return False
     unasked = mode == "past" or (mode is None and article != "duty")

@@ -167,19 +167,13 @@ def _find_articles(text: str, lines: list[tuple[int, int]], layout: Layout) -> N
         line = text[start:end]
         is_title = len(line) <= 45 and not re.search(r"[,。;:!?\t]", line) and not _NUMBER.match(line)
         if place == 0:
-            is_title = is_title or (
-                len(line) <= 45 and not re.search(r"[,。;\t]|:$", line) and not _NUMBER.match(line)
-            )
+            is_title = is_title or (len(line) <= 45 and not re.search(r"[,。;\t]|:$", line) and not _NUMBER.match(line))
             # A two-line title is common; the second line then carries the word that tells.
             starts.append((start, line if is_title else ""))
         elif is_title and re.search(r"篇[\d一二三四五六七八九十]+$|^【?篇", line):
             starts.append((start, line))
         elif (
-            is_title
-            and place == 1
-            and starts[0][1]
-            and _TITLE_END.search(line)
-            and not _TITLE_END.search(starts[0][1])
+            is_title and place == 1 and starts[0][1] and _TITLE_END.search(line) and not _TITLE_END.search(starts[0][1])
         ):
             starts[0] = (starts[0][0], starts[0][1])
             layout.headings.append((line, 0, start, end))
@@ -210,9 +204,7 @@ def _known_year(title: str, body: str) -> int | None:
         return int(signed[-1])
     years = [
         int(found[1])
-        for found in re.finditer(
-            r"(20\d\d)年\d{1,2}月(?:\d{1,2}日)?(?!\d*日?(?:印发|发布|施行|成立|通过))", body
-        )
+        for found in re.finditer(r"(20\d\d)年\d{1,2}月(?:\d{1,2}日)?(?!\d*日?(?:印发|发布|施行|成立|通过))", body)
     ]
     return max(set(years), key=lambda year: (years.count(year), year)) if years else None
 
@@ -293,7 +285,5 @@ def _row(
     row = tuple(cells)
     for column, (first, last, cell) in enumerate(cells):
         if cell.strip():
-            layout.units.append(
-                Unit(first, last, cell, article, mode, heading, (), "cell", row, header, column)
-            )
+            layout.units.append(Unit(first, last, cell, article, mode, heading, (), "cell", row, header, column))
     return header

@@ -14,7 +14,7 @@ _COUNT = rf"(?:\d+|{CHINESE})"
 _WEEKDAY = r"(?:周|星期|礼拜)[一二三四五六日天]"
 #: After 每周 a number word may be a count (每周一次, 每周一查), not a day.
 _NO_COUNT = r"(?![天日次场期篇个轮条份节])"
-_ONE_DAY = rf"(?:一(?![报查学练评通主题课讲更换结巡扫调]){_NO_COUNT}|[二三四五六日天]{_NO_COUNT})"
+_ONE_DAY = rf"(?:一(?![报查学练评通主题课讲更换结巡扫调大小清]){_NO_COUNT}|[二三四五六日天]{_NO_COUNT})"
 _WEEKDAYS = rf"{_ONE_DAY}(?:[、和及至到—~\-](?:周|星期)?{_ONE_DAY})*"
 _DAY_WORDS = {
     "底": -1,
@@ -32,9 +32,13 @@ _MONTH_DAY = (
     r"(?P<day>\d{1,2})[日号](?:[—~\-至到](?P<day2>\d{1,2})[日号])?"
     r"|(?P<word>月?[底末初]|[上中下]旬)"
     r"|第(?P<nth>[一二三四])个?(?P<nthday>(?:周|星期)[一二三四五六日天]|工作日)"
-    r"|最后(?:一个|1个)?(?P<lastday>(?:周|星期)[一二三四五六日天]|工作日|一[天日])"
+    r"|最后(?:一个|1个)?(?P<lastday>(?:周|星期)[一二三四五六日天]|工作日|一[天日周])"
 )
-_TASKS = r"调度|通报|考核|考评|评比|检查|例会|报告|巡查|总结|点评|分析|排名|公示|小结|自查|督查|抽查|清零"
+#: What is done daily, weekly or monthly by name: 日巡查, 周调度, 月通报.
+TASKS = (
+    r"调度|通报|考核|考评|评比|检查|例会|报告|巡查|总结|点评|分析|排名|公示|小结|自查|督查|抽查|清零"
+    r"|清[扫洗运]|研判|会商|碰头|消毒|走访|评议|讲评|复盘|汇总"
+)
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,8 @@ def _month_day(day: int) -> str:
 def _placed(place: int, day: str) -> str:
     if day == "工作日":
         return f";BYDAY=MO,TU,WE,TH,FR;BYSETPOS={place}"
+    if day == "一周":
+        return ""
     if day in ("一天", "一日"):
         return ";BYMONTHDAY=-1"
     return f";BYDAY={place}{_DAYS[day[-1]]}"
@@ -222,9 +228,7 @@ _GRAMMAR = [
         _fixed("FREQ=MONTHLY;INTERVAL=6", "half-year"),
     ),
     (
-        re.compile(
-            r"全年365天|365天(?=[^,。]{0,6}(?:值班|服务|开放|在岗))|全年无休|日产日清|日清日结(?!工作)"
-        ),
+        re.compile(r"全年365天|365天(?=[^,。]{0,6}(?:值班|服务|开放|在岗))|全年无休|日产日清|日清日结(?!工作)"),
         _fixed("FREQ=DAILY", "day"),
     ),
     (re.compile(r"每半个?年度?|每(?:个)?学期|(?<=按)半年"), _fixed("FREQ=MONTHLY;INTERVAL=6", "half-year")),
@@ -240,7 +244,7 @@ _GRAMMAR = [
     ),
     (re.compile(r"(?:每个?(?:周|星期)|逐周|按周|周周)"), _fixed("FREQ=WEEKLY", "week")),
     (
-        re.compile(r"每[天日]|逐日|按日|天天|日日|日均(?=[^,。]{0,8}(?:不少于|不低于|达到))"),
+        re.compile(r"每[天日晚早]|逐日|按日|天天|日日|日均(?=[^,。]{0,8}(?:不少于|不低于|达到))"),
         _fixed("FREQ=DAILY", "day"),
     ),
     (
@@ -258,15 +262,13 @@ _GRAMMAR = [
     ),
     (re.compile(r"逐年|年年|按年度?|(?<=[口户员])年(?=[人户均])"), _fixed("FREQ=YEARLY", "year")),
     (
-        re.compile(
-            r"(?:(?<=[,。;:(“、])|^|(?<=[行持按]))一(?:个)?(?P<unit>周|月|季度?|年)(?=(?:至少)?[一二两三四\d])"
-        ),
+        re.compile(r"(?:(?<=[,。;:(“、])|^|(?<=[行持按]))一(?:个)?(?P<unit>周|月|季度?|年)(?=(?:至少)?[一二两三四\d])"),
         _times,
     ),
     (
         re.compile(
             rf"(?:(?<=[,。;:(“、])|^|(?<=[行立]))(?P<unit>日|周|半月|月|季度?|(?:半?年)(?!度?总结"
-            rf"|度?小结))(?=(?:{_TASKS}))"
+            rf"|度?小结))(?=(?:{TASKS}))"
         ),
         _times,
     ),

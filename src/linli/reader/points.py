@@ -45,9 +45,10 @@ def from_amount(segment: Segment, amount: Amount, setting: Setting) -> Iterator[
             yield replace(base, rule="deduction-limit", op=">=", value=value, per=None)
             return
         op = "range" if isinstance(value, list) else "="
-        yield replace(
-            base, rule="deduction", op=op, value=sorted(value) if isinstance(value, list) else value
-        )
+        yield replace(base, rule="deduction", op=op, value=sorted(value) if isinstance(value, list) else value)
+        return
+    if re.search("(?:分|累计|达|积)满$", before):
+        yield replace(base, rule="threshold", op=">=", per=None)
         return
     if plus or re.search("加分", before):
         if _MOST.search(before[-14:]) or amount.op == "<=":
@@ -88,10 +89,7 @@ def open_rule(segment: Segment) -> Iterator[Draft]:
 
 def without_amount(segment: Segment, setting: Setting) -> Iterator[Draft]:
     """不得分 gives zero, whatever else is counted in the clause."""
-    if (
-        re.search("一票否决|(?:与|和)[^,。]{0,24}挂钩|按比例(?:扣|得|计|折)分", segment.text)
-        and not segment.amounts
-    ):
+    if re.search("一票否决|(?:与|和)[^,。]{0,24}挂钩|按比例(?:扣|得|计|折)分", segment.text) and not segment.amounts:
         yield from open_rule(segment)
         return
     if re.search(r"不得分|不计分|不给分|得0分|计0分|零分", segment.text) and not any(

@@ -78,16 +78,13 @@ class _Reader:
             return
         if dated := tables.dated_line(unit, article.year):
             self._add(unit, unit.text, dated, None)
-            return
-        made = self._parse(
-            unit, unit.text, article, Setting(annual=bool(re.search("计划|要点|年度", article.title)))
-        )
+            if dated.end == len(unit.text):
+                return
+        made = self._parse(unit, unit.text, article, Setting(annual=bool(re.search("计划|要点|年度", article.title))))
         if not made:
             self._set_aside(unit, article)
 
-    def _parse(
-        self, unit: Unit, text: str, article: Article, setting: Setting, extra: dict | None = None
-    ) -> int:
+    def _parse(self, unit: Unit, text: str, article: Article, setting: Setting, extra: dict | None = None) -> int:
         made = 0
         month = tables.month_of(unit.above, article.year)
         for segment in assemble.segments(text, article.year):
@@ -101,9 +98,8 @@ class _Reader:
                 article.genre,
             )
             passed = passed or _other_year(segment, article)
-            if passed and not all(
-                draft.kind == "score_rule" and draft.rule != "threshold" for draft in drafts
-            ):
+            scored = all(draft.kind == "score_rule" and draft.rule != "threshold" for draft in drafts)
+            if passed and (not scored or unit.mode == "past"):
                 made += 1  # seen, and known to be no duty
                 continue
             for draft in drafts:
@@ -134,11 +130,7 @@ class _Reader:
         found = assemble.segments(text, article.year)
         if any(segment.amounts or segment.oftens for segment in found) and guard.MODAL.search(text):
             self.unplaced.append(Passage(self.cleaned.raw[start:end], start, end, UNPLACED))
-        elif (
-            guard.MODAL.search(text)
-            or words.VERB.match(text)
-            or re.match("加强|完善|推进|做好|健全|深化", text)
-        ):
+        elif guard.MODAL.search(text) or words.VERB.match(text) or re.match("加强|完善|推进|做好|健全|深化", text):
             self.loose.append(Passage(self.cleaned.raw[start:end], start, end, LOOSE))
 
     # --- tables ---
@@ -153,14 +145,12 @@ class _Reader:
             self._add(unit, unit.text, draft, None, who=plan.who, label=plan.label)
         for unit in plan.prose:
             for start, end in tables.sentences(unit.text):
-                part = replace(
-                    unit, start=unit.start + start, end=unit.start + end, text=unit.text[start:end]
-                )
+                part = replace(unit, start=unit.start + start, end=unit.start + end, text=unit.text[start:end])
                 self._parse(part, part.text, article, Setting(label=plan.label, cell=True), plan.extra)
         for place in range(before, len(self.obligations)):
             if plan.who and not self.obligations[place].who:
                 self.obligations[place] = replace(self.obligations[place], who=plan.who)
-        if plan.deadline and len(self.obligations) == before and plan.task is not None:
+        if plan.deadline and plan.task is not None and not self._said(plan, before):
             self._add(
                 plan.task,
                 plan.task.text,
@@ -168,6 +158,13 @@ class _Reader:
                 None,
                 who=plan.who,
             )
+
+    def _said(self, plan: tables.RowPlan, before: int) -> bool:
+        """Whether the task of a row has its date already: its target, or the words of its own cell, took it along."""
+        if any(draft.rule == "target-cell" for draft, _unit in plan.drafts) or plan.task is None:
+            return True
+        first, last = self.cleaned.span(plan.task.start, plan.task.end)
+        return any(first <= one.start < last for one in self.obligations[before:])
 
     # --- output ---
 

@@ -78,9 +78,7 @@ def month_of(above: tuple[str, ...], year: int | None) -> str | None:
         )
         if found:
             month = 1 if found["month"] == "元" else int(number(found["month"]))
-            return (
-                when.form(int(found["year"]) if found["year"] else year, month) if 1 <= month <= 12 else None
-            )
+            return when.form(int(found["year"]) if found["year"] else year, month) if 1 <= month <= 12 else None
     return None
 
 
@@ -117,9 +115,7 @@ def month_entry(unit: Unit, year: int | None) -> Draft | None:
             period,
         )
     asked = [
-        one
-        for one in amounts.find(body)
-        if not one.article and one.unit in ("场", "次", "期", "个", "件", "户", "篇")
+        one for one in amounts.find(body) if not one.article and one.unit in ("场", "次", "期", "个", "件", "户", "篇")
     ]
     draft = Draft("dated_event", "month-entry", 0, end, deadline=deadline, period=period)
     if len(asked) == 1 and body.count("、") + body.count(",") + body.count(";") <= 1:
@@ -132,15 +128,14 @@ def dated_line(unit: Unit, year: int | None) -> Draft | None:
     if not re.search("时间|日期|期限|日程", unit.heading) or re.search("会议|签", unit.heading):
         return None
     found = when.find(unit.text, year)
-    if (
-        len(found) != 1
-        or found[0].role not in ("on", "window")
-        or len(unit.text) > found[0].end - found[0].start + 12
-    ):
+    if len(found) != 1 or found[0].role not in ("on", "window"):
         return None
-    draft = Draft(
-        "dated_event", "dated-line", 0, len(unit.text), deadline=found[0].deadline, period=found[0].period
-    )
+    end = len(unit.text)
+    if found[0].role == "window" and found[0].start == 0 and re.match(",每", unit.text[found[0].end :]):
+        end = found[0].end  # 7月6日—8月14日,每周一至周五: the days, then how often
+    elif end > found[0].end - found[0].start + 12:
+        return None
+    draft = Draft("dated_event", "dated-line", 0, end, deadline=found[0].deadline, period=found[0].period)
     if found[0].days:
         return replace(draft, op="=", value=found[0].days, unit="天", period=None)
     return draft
@@ -229,7 +224,8 @@ def plan_row(row: list[Unit], year: int | None) -> RowPlan:
             continue
         if _NUMBER_ONLY.match(text):
             continue
-        if plan.task is None or (len(text) > len(plan.task.text) and _COLUMN_NAME.search(header)):
+        names = _COLUMN_NAME.search(header) and not re.search("要求|标准|办法", header)
+        if plan.task is None or (len(text) > len(plan.task.text) and names):
             plan.task = unit
         if not plan.label and not re.search(r"\d", text) and len(text) <= 14:
             plan.label = text

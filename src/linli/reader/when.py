@@ -15,7 +15,7 @@ _YEAR = (
 )
 YEAR = _YEAR.replace("@", "")
 _MONTH = rf"(?:\d{{1,2}}|{CHINESE})"
-_WORD = r"月?底|月?末|[上中下]旬|月?初"
+_WORD = r"月?底|月?末|[中上]?[上中下]旬|月?初"
 _BEFORE = r"(?:以前|之前|前(?![后期往来夕])|截止|为止|止)?"
 
 
@@ -87,9 +87,9 @@ def _day(word: str, month: int, year: int | None) -> int | None:
     if word.isdigit():
         value = int(word)
         return value if 1 <= value <= 31 else None
-    if word[-1] in "底末" or word == "下旬":
+    if word[-1] in "底末" or word.endswith("下旬"):
         return last_day(month, year)
-    if word == "中旬":
+    if word.endswith("中旬"):
         return 20
     if word[-1] == "初" or word == "上旬":
         return 10
@@ -158,9 +158,7 @@ def _window(match: re.Match[str], known: int | None) -> When | None:
     )
 
 
-def _length(
-    year1: int | None, month1: int, day1: int, year2: int | None, month2: int, day2: int
-) -> int | None:
+def _length(year1: int | None, month1: int, day1: int, year2: int | None, month2: int, day2: int) -> int | None:
     first_year = year1 or year2 or 2001
     second_year = year2 or (first_year + (month2 < month1))
     try:
@@ -178,7 +176,7 @@ def _quarter(match: re.Match[str], known: int | None) -> When:
         match.end(),
         form(year, month, last_day(month)),
         "limit" if _limit(match) else "within",
-        "quarter",
+        None if match[0][-1] in "末底" else "quarter",
         year=written,
         towards=_towards(match),
     )
@@ -277,9 +275,7 @@ _GRAMMAR = [
             rf"(?<![每\d]){_FIRST}{_TIME}(?:起)?(?:—+|~|\-|至|到)(?=[\d一二三四五六七八九十本今明同次当])"
             rf"(?:同年|当年|次年)?{_SECOND}(?<=[日号月份旬底末初])(?:止|期间)?"
         ),
-        lambda match, known: (
-            _window(match, known) if match["bmonth"] or match["bday"] or match["bword"] else None
-        ),
+        lambda match, known: _window(match, known) if match["bmonth"] or match["bday"] or match["bword"] else None,
     ),
     (
         re.compile(rf"(?<![每\d]){YEAR}第?(?P<quarter>[一二三四1-4首末])个?季度(?:末|底)?{_BEFORE}"),
@@ -304,7 +300,7 @@ _GRAMMAR = [
         _quarter,
     ),
     (re.compile(rf"(?<![每\d第])(?:{YEAR})?(?P<half>[上下])半年{_BEFORE}"), _half),
-    (re.compile(rf"(?<![每\d])(?:{YEAR})?(?P<season>[春夏秋冬])季(?!节)"), _season),
+    (re.compile(rf"(?<![每\d])(?:{YEAR})?(?P<season>[春夏秋冬])季(?!节|行动|攻势|战役|整治|用电|消防)"), _season),
     (
         re.compile(
             rf"“?(?P<feast>{'|'.join(sorted(_FEASTS, key=len, reverse=True))}"

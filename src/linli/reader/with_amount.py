@@ -133,6 +133,8 @@ def _within(segment: Segment, amount: Amount, base: Draft, setting: Setting) -> 
         )
         and _answers(text, segment.before)
     ):
+        if re.match("[^,。]{0,4}(?:不得|取消|禁止|不再)", text[amount.end - segment.start :]):
+            return replace(base, kind="")  # 一年内不得参加: how long it is forbidden
         if re.search(r"每$|近$|过去|最近|[这本]$", before):
             return replace(base, kind="")
         if not segment.whens:
@@ -231,6 +233,7 @@ _TRADE = re.compile("(?:[员者师人长]|骨干|分子|人才)$")
 
 def _is_staff(before: str, after: str) -> bool:
     """Whether persons are counted who hold a post: their trade follows, or a verb of hiring stands by."""
+    after = re.sub("^(?:左右|以上)", "", after)
     trade = re.sub(r"^(?:专职|兼职|持证|全职|社区)+", "", after)
     nearby = before[-14:] + after[:12]
     return bool(

@@ -16,6 +16,12 @@ def _prohibits(segment: Segment, setting: Setting) -> Iterator[Draft]:
     if re.search("率(?:为|实现|达到|保持)?零(?!工|星|距)", segment.text):
         yield replace(base_of(segment, "rate_target", "zero-rate"), op="=", value=0, unit="%")
         return
+    if re.search(
+        "不(?:发生|出现)[^,。]*(?:事故|事件|案件?|上访|火灾|舆情|疫情)|杜绝[^,。]{0,8}(?:事故|事件|案件|火灾)",
+        segment.text,
+    ):
+        yield replace(base_of(segment, "count_target", "none-happens"), op="=", value=0, unit="起")
+        return
     zero = re.search(
         r"(?:实现|确保|做到|达到|保持)?[^,。]{0,14}(?:(?:零|无)(?:[^,。]{0,6}责任)?(?:事故|发生|投诉|上访|差错|死亡|火灾|案件|增长|感染|违纪|失误|新增|报告)"
         r"|无(?:重大)?(?:事故|火灾|案件)发生)",
@@ -44,7 +50,7 @@ def _limit(segment: Segment, setting: Setting) -> Iterator[Draft]:
     elif RISING.search(segment.text) and re.search("率", segment.text):
         return
     elif re.search(words.DOCUMENT, segment.core[-14:]) and re.search(
-        "制[定订]|形成|出台|印发|拟[定订]|编制|完成[^,。]*(?:方案|计划|报告|清单)", segment.core
+        "制[定订]|形成|出台|印发|公布|公示|拟[定订]|编制|完成[^,。]*(?:方案|计划|报告|清单)", segment.core
     ):
         count = listed(segment)
         yield replace(made, rule="write-by", op="=", value=count, unit="份" if count == 1 else "项")
@@ -93,7 +99,11 @@ def _often_only(segment: Segment, setting: Setting) -> Iterator[Draft]:
     unit = "份" if is_paper(text) else "次"
     if re.search("率", text) and re.search("提高|提升|增长|下降|降低", text):
         return
-    if len(re.sub("[、,的于在]", "", segment.core)) <= 2 and segment.before:
+    if (
+        len(re.sub("[、,的于在]", "", segment.core)) <= 2
+        and segment.before
+        and re.match("[逐按每]", text[often.start - segment.start :])
+    ):
         return  # 逐月公开: says again what was just said
     each = per_of(segment, Amount(segment.end, segment.end, "=", 1, unit, False))
     if re.search("全覆盖|100%|人人|逐户|逐人|全员|全部", text):
@@ -136,7 +146,7 @@ def is_paper(text: str) -> bool:
 
 
 _NO_EVENT = re.compile(
-    r"有效期|施行|生效|起实施|起执行|起实行|废止|印发|发布|签订|签署|成立于|建于|出生|始建|通过|颁布|修订|修正|截[至止]|起算|入伍|入党|当选|历史|创刊|落款|文件|发文"
+    r"有效期|施行|生效|起实施|起执行|起实行|废止|印发(?!方案|通知|文件|计划|实施|《)|发布|签订|签署|成立于|建于|出生|始建|通过|颁布|修订|修正|截[至止]|起算|入伍|入党|当选|历史|创刊|落款|文件|发文"
     r"|(?<!正式)启用于|诞生|创办|生于|农历|为基[数期准]|基数|相比|以来"
 )
 
@@ -162,7 +172,7 @@ def _event(segment: Segment, setting: Setting) -> Iterator[Draft]:
         return
     period = when.period
     if not words.VERB.search(segment.text) and not re.search(
-        r"节|周|月[”」]|[日赛期段]|时间|期限|会|仪式|阶段|公布|开[始班]|正式", segment.core + setting.label
+        r"节|周|月[”」]|[日赛期段]|报名|时间|期限|会|仪式|阶段|公布|开[始班]|正式", segment.core + setting.label
     ):
         return
     made = replace(base_of(segment, "dated_event", "on-date"), deadline=when.deadline, period=period)
@@ -225,6 +235,12 @@ def _fewer(segment: Segment, setting: Setting) -> Iterator[Draft]:
 
 
 RISING = re.compile(r"提高|提升|增强|增加|降低|下降|减少|上升|稳步|压降|遏制")
+
+
+def _doubles(segment: Segment, setting: Setting) -> Iterator[Draft]:
+    """持证读者翻一番: a hundred percent more."""
+    if re.search("翻一?番", segment.text):
+        yield replace(base_of(segment, "rate_target", "doubles"), op="=", value=100, unit="%")
 
 
 def _direction(segment: Segment, setting: Setting) -> Iterator[Draft]:
@@ -342,6 +358,7 @@ RULES = (
     lists.quoted_list,
     lists.classes,
     lists.groups,
+    _doubles,
     _direction,
     _fewer,
     lists.slogans,
