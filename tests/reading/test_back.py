@@ -284,6 +284,7 @@ def test_what_a_person_does_to_a_paper_of_ours_leads(world, signed_in, step, val
     file = SimpleUploadedFile("方案.docx", paper(TALKS))
     plan = client.post(reverse("plans"), {"unit": world.district.pk, "file": file}, follow=True).context["plan"]
     [item] = [one for one in plan.items.all() if "谈心谈话不少于4次" in one.quote]
+    assert (item.binding, item.confidence) == ("visits.made", 1.0), "the pack says it, nobody guesses"
 
     assert client.do(item, step, **values).status_code == 200
 

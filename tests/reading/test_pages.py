@@ -8,6 +8,8 @@ from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from linli.programmes.language import load
@@ -333,6 +335,18 @@ def test_markup_in_a_plan_stays_text(world, centre):
     answer = centre.bring("每月召开一次<script>alert(1)</script>会议。", world.cuihu_centre)
 
     assert "<script>alert" not in answer.content.decode()
+
+
+def test_more_plans_and_more_obligations_need_no_more_queries(world, centre, plan_text):
+    counted = []
+    for text in ("每月召开例会1次。", plan_text):
+        plan = centre.bring(text, world.cuihu_centre).context["plan"]
+        for address in (reverse("plan", args=[plan.pk]), reverse("plans")):
+            with CaptureQueriesContext(connection) as queries:
+                centre.get(address)
+            counted.append(len(queries))
+
+    assert counted[:2] == counted[2:]
 
 
 def test_five_thousand_characters_are_read_in_under_a_second(world, plan_text):

@@ -37,6 +37,8 @@ CUSTOM = "docProps/custom.xml"
 _NUMBER = re.compile(r"^\s*(?:\d{1,3}(?:\t|[.、])|[（(][一二三四五六七八九十百\d]+[）)]|[一二三四五六七八九十]+、)")
 _TIMES = ("every", "window", "by", "on", "within", "per")
 _PROOFS = (*COUNTS, "submit", "wanted")
+#: More lines than any pack has obligations: whoever writes them means no plan.
+MOST_LINES = 1000
 #: From this likeness on, a line is the old one rewritten, not another.
 ALIKE = 0.6
 
@@ -95,6 +97,16 @@ class Carried:
         return tree
 
 
+    def places(self, reading: Reading) -> dict[int, str]:
+        """Which obligation of the pack stands where in a reading; the first of a line only."""
+        found: dict[int, str] = {}
+        for name, (start, line) in _paired(self.lines, _lines(reading.text)).items():
+            inside = (n for n, one in enumerate(reading.obligations) if start <= one.start < start + len(line))
+            if (first := next(inside, None)) is not None:
+                found[first] = name
+        return found
+
+
 def carried(content: bytes) -> Carried | None:
     """What a file carries; nothing where it is not one of ours, or no longer whole."""
     try:
@@ -130,6 +142,8 @@ def unpacked(properties: Mapping[str, str]) -> Carried | None:
         packer = zlib.decompressobj()
         body = packer.decompress(base64.b64decode(letters), 4 * LONGEST)
         text, lines = json.loads(body)
+        if len(lines) > MOST_LINES:
+            return None
         read_yaml(text)
         return Carried(text, tuple((str(name), str(line)) for name, line in lines))
     except (ValueError, zlib.error, TypeError, PackErrors):
@@ -162,11 +176,19 @@ def _paired(lines: Sequence[tuple[str, str]], there: Iterator[tuple[int, str]]) 
                 break
     for name, line in lines:
         if name not in found and left:
-            likeness, best = max((SequenceMatcher(None, line, one[1]).ratio(), one) for one in left)
+            likeness, best = max((_likeness(line, one[1]), one) for one in left)
             if likeness >= ALIKE:
                 found[name] = best
                 left.remove(best)
     return found
+
+
+def _likeness(one: str, other: str) -> float:
+    """How alike two lines are; nought where a short look already says no."""
+    matcher = SequenceMatcher(None, one, other)
+    if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE:
+        return 0.0
+    return matcher.ratio()
 
 
 class _Before:

@@ -232,19 +232,23 @@ def reading_of(plan: PlanText) -> tuple[Reading, list[PlanItem]]:
 
 def pack(plan: PlanText) -> Pack:
     """The draft pack of a plan."""
+    return _packed(plan)[0]
+
+
+def _packed(plan: PlanText) -> tuple[Pack, list[PlanItem]]:
     reading, items = reading_of(plan)
     chosen = {number: item.binding for number, item in enumerate(items) if item.bound_by_hand}
     added = {number for number, item in enumerate(items) if item.state == State.ADDED}
     known = Carried(plan.carried[0], tuple((name, line) for name, line in plan.carried[1])) if plan.carried else None
-    return pack_of(reading, known, chosen=chosen, added=added, worked=bool(tally(plan).corrections))
+    worked = bool(tally(plan).corrections)
+    return pack_of(reading, known, chosen=chosen, added=added, worked=worked), items
 
 
 def _bind_all(plan: PlanText) -> None:
     """Note beside each obligation what proves it, as the draft has it now."""
-    reading, items = reading_of(plan)
-    chosen = {number: item.binding for number, item in enumerate(items) if item.bound_by_hand}
+    made, items = _packed(plan)
     changed = []
-    for item, found in zip(items, pack_of(reading, chosen=chosen).bounds, strict=True):
+    for item, found in zip(items, made.bounds, strict=True):
         way = item.binding if item.bound_by_hand else found.way[:200]
         if (item.binding, item.confidence) != (way, found.confidence):
             item.binding, item.confidence = way, found.confidence

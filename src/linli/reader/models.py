@@ -49,7 +49,12 @@ class PlanText(models.Model):
         constraints = [models.UniqueConstraint(fields=["unit", "digest"], name="reader_plan_once_a_unit")]
 
     def __str__(self) -> str:
-        return self.name
+        return self.title or self.name
+
+    @property
+    def title(self) -> str:
+        """The plan's own title, where it has one."""
+        return next((text for text, level, _start, _end in self.headings if level == 0 and text), "")
 
 
 def digest(text: str) -> str:

@@ -31,11 +31,6 @@ def site() -> dict[str, dict[str, Any]]:
     }
 
 
-def bound(binding: Binding) -> str:
-    """Where a binding of the draft leads, as one word: `meetings.held`, `wanted:…`, `submit:…`, `score`, `left`."""
-    return binding.measure or "" if binding.way == "register" else binding.way
-
-
 @dataclass(frozen=True)
 class Bound:
     """What proves one obligation, as it stands in the draft."""
@@ -82,6 +77,14 @@ def pack_of(
     )
     _shorten_sources(made.pack, reading.doc)
     tree = known.renewed(reading, made, worked=worked, chosen=chosen, added=added) if known else made.pack
+    if known:
+        entries, places = tree.get("obligations", {}), known.places(reading)
+        bounds = tuple(
+            Bound(f"obligations.{name}", _way_of(entries[name]), 1.0)
+            if (name := places.get(number)) in entries and number not in chosen
+            else found
+            for number, found in enumerate(bounds)
+        )
     sources = tuple(zip(reading.obligations, bounds, strict=True))
     return Pack(tree, bounds, sources, known.text if known else "")
 
@@ -102,19 +105,21 @@ def _entry(made: Draft, place: str) -> dict[str, Any] | None:
 
 
 def _way(made: Draft, binding: Binding) -> str:
-    entry = _entry(made, binding.place) or {}
+    if binding.way in ("register", "submit", "wanted"):
+        return _way_of(_entry(made, binding.place) or {}) or binding.measure or ""
+    return binding.way
+
+
+def _way_of(entry: Mapping[str, Any]) -> str:
+    """What proves an entry, as one word: `meetings.held`, `wanted:…`, `submit:…`."""
     if papers := entry.get("submit"):
         return SUBMIT + ",".join([papers] if isinstance(papers, str) else papers)
     if wanted := entry.get("wanted"):
         return f"{WANTED}{wanted}"
-    return bound(binding) if binding.way != "register" else _measure(entry) or bound(binding)
-
-
-def _measure(entry: Mapping[str, Any]) -> str:
-    for name in COUNTS:
-        if what := entry.get(name):
-            return what if isinstance(what, str) else what["of"]
-    return ""
+    what = next((entry[name] for name in COUNTS if name in entry), "")
+    while isinstance(what, Mapping):  # a rate has sides, a side may have filters of its own
+        what = what.get("of") or what.get("measure") or ""
+    return str(what)
 
 
 def _choose(made: Draft, place: str, way: str) -> None:

@@ -136,7 +136,7 @@ def bring(request: HttpRequest) -> HttpResponse:
             form.add_error(None, error)
         else:
             return redirect("plan", plan.pk)
-    plans = list(keeping.visible(by)[:SHOWN])
+    plans = keeping.visible(by).defer("text", "carried").prefetch_related("items")[:SHOWN]
     context = {"form": form, "plans": [(plan, keeping.tally(plan)) for plan in plans]}
     return render(request, "web/reading/bring.html", context, status=422 if form.is_bound else 200)
 
