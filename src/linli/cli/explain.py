@@ -63,7 +63,13 @@ def run(options: argparse.Namespace) -> int:
     if options.name in terms.obligations and found:
         for one in found:
             _say(one)
+            if one.tally is not None:
+                _subjects(one, by, options.rows)
+                continue
             _facts(Question(one.definition, one.window.period), unit, by, options.rows, one.window.due)
+        return 0
+    if options.name in terms.obligations and terms.obligations[options.name].per:
+        print(f"nothing of it is due in {period} at {unit}")
         return 0
     _facts(Question(definition_of(part.formula.bind({})), period), unit, by, options.rows, None)
     return 0
@@ -72,6 +78,28 @@ def run(options: argparse.Namespace) -> int:
 def _say(one: Occurrence) -> None:
     print(f"\n{one.unit} · {one.title} · {one.window.period} · {one.state.label}")
     print(one.why)
+
+
+def _subjects(one: Occurrence, by: Account, limit: int) -> None:
+    from linli.duties.occurrences import subject_rows
+    from linli.registers.display import shown
+
+    assert one.tally is not None
+    rows, register = subject_rows(one, by), one.tally.register
+    if rows is None:
+        print("  The rows are private: this account has no duty there.")
+        return
+    waiting = one.tally.wanting[:limit]
+    known = rows.in_bulk([standing.subject for standing in waiting])
+    table = [
+        [f"    #{s.subject}", *(shown(register, known[s.subject], path, by=by) for path in register.columns[:3]),
+         s.due.isoformat(), str(s.state.label)]
+        for s in waiting
+        if s.subject in known
+    ]  # fmt: skip
+    print(f"  not reached in time: {len(one.tally.wanting)} {register.title()}")
+    for line in aligned(table):
+        print(line)
 
 
 def _facts(question: Question, unit: Unit, by: Account, limit: int, due: Any) -> None:

@@ -103,7 +103,7 @@ def _counted(
     plain = {
         name: (o, definition_of(o.formula))
         for name, o in terms.obligations.items()
-        if not (o.wanted or o.per or o.each or o.submit)
+        if not (o.wanted or o.done_by or o.per or o.each or o.submit)
     }
     asked = [one.definition for one in indicators] + [definition for _o, definition in plain.values()]
     values = read([Question(definition, period) for definition in asked], units)

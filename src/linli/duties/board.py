@@ -47,6 +47,13 @@ class Cell:
         return sum(o.state in (State.MET, State.LATE) for o in self.occurrences)
 
     @property
+    def share(self) -> Fraction | None:
+        """Where it goes by subjects, how many of all of them have reached their number."""
+        tallies = [o.tally for o in self.occurrences if o.tally is not None]
+        number = sum(tally.number for tally in tallies)
+        return Fraction(sum(tally.reached for tally in tallies), number) if number else None
+
+    @property
     def only(self) -> Occurrence | None:
         """The single occurrence, where there is one."""
         return self.occurrences[0] if len(self.occurrences) == 1 else None

@@ -19,6 +19,8 @@ def entry(occurrence: Occurrence) -> tuple[type[Register], dict[str, Any]] | Non
     if formula.over is not None and formula.over.measure.register == formula.of.measure.register:
         return None  # rows are there already and want something done to them
     register = register_named(formula.of.measure.register)
+    if occurrence.tally and occurrence.tally.register is register:
+        return None
     names = {field.name for field in register.fields()}
     known: dict[str, Any] = {}
     for condition in formula.of.where:

@@ -4,27 +4,36 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
+
+from django.db.models import QuerySet
 
 from linli.almanac import Period, today
 from linli.duties import excuses, words
 from linli.duties.models import Excuse
 from linli.duties.states import State, state_of
 from linli.duties.subjects import Subjects
+from linli.duties.tally import Found, Tally, rounds, tallies
 from linli.figures.expressions import Definition, Question, Value, definition_of
 from linli.figures.store import read
 from linli.programmes.language.definitions import Obligation
-from linli.programmes.language.windows import Window, windows
+from linli.programmes.language.values import Target
+from linli.programmes.language.windows import Window
 from linli.programmes.models import Adoption
-from linli.tree.models import Unit
+from linli.tree.models import Account, Unit
+from linli.tree.roles import May
 
 
 @dataclass(frozen=True)
 class Occurrence:
-    """One obligation, one unit, one window, with its numbers in the whole period and by the due day."""
+    """One obligation, one unit, one window, with its numbers in the whole period and by the due day.
+
+    Of an obligation `per` something the number is the share of the subjects that have reached theirs, and `tally` says
+    how each stands. Where each has its own due day, the due day is that of the first who is waited for.
+    """
 
     adoption: Adoption
     name: str
@@ -36,6 +45,7 @@ class Occurrence:
     timely: Value
     state: State
     excuse: Excuse | None = None
+    tally: Tally | None = None
 
     @property
     def value(self) -> Fraction | None:
@@ -85,7 +95,7 @@ class Occurrence:
     @property
     def percent(self) -> bool:
         """Whether its number is a share of a hundred."""
-        return words.in_percent(self.obligation, self.window.target)
+        return self.tally is not None or words.in_percent(self.obligation, self.window.target)
 
     def number_words(self, value: Fraction | int | None) -> str:
         """A number of this obligation as people write it."""
@@ -104,6 +114,8 @@ class Occurrence:
     @property
     def target_words(self) -> str:
         """The number to reach."""
+        if self.tally is not None and self.tally.share == 1:
+            return words.everyone()
         return str(self.window.target)
 
     @property
@@ -115,9 +127,6 @@ class Occurrence:
     def key(self) -> str:
         """What names it for good: adoption, obligation and window of a unit."""
         return f"{self.adoption.pk}/{self.name}/{excuses.key_of(self.window, self.unit, self.adoption)}"
-
-
-_Found = tuple[Adoption, str, Obligation, Window, Unit, Definition]
 
 
 def occurrences(
@@ -135,10 +144,11 @@ def occurrences(
     """
     day = today()
     found = _due(list(adoptions), span, day, names, units, touching)
-    values = _values(found)
+    single, many = [one for one in found if not one[2].per], [one for one in found if one[2].per]
+    values = _values(single)
     excused = excuses.in_force({adoption.pk for adoption, *_rest in found})
     made = []
-    for adoption, name, obligation, window, unit, definition in found:
+    for adoption, name, obligation, window, unit, definition in single:
         whole = values[Question(definition, window.period), unit.pk]
         timely = values[Question(definition, window.period, window.due), unit.pk]
         trend = Question(definition, window.period.previous)
@@ -149,6 +159,14 @@ def occurrences(
             before=before.number if before else None,
         )  # fmt: skip
         made.append(Occurrence(adoption, name, obligation, window, unit, definition, whole, timely, state, excuse))
+    for (adoption, name, obligation, window, unit, definition), tally in zip(many, tallies(many, day), strict=True):
+        excuse = excused.get((adoption.pk, name, excuses.key_of(window, unit, adoption)))
+        state = tally.state(excused=excuse is not None)
+        shown = replace(window, target=Target(low=tally.share), due=_due_day(tally, window))
+        whole, timely = tally.values()
+        made.append(
+            Occurrence(adoption, name, obligation, shown, unit, definition, whole, timely, state, excuse, tally)
+        )
     return sorted(made, key=lambda o: (o.window.due, o.adoption.pk, o.name, o.unit.code))
 
 
@@ -164,13 +182,37 @@ def find(adoption: Adoption, name: str, key: str, unit: Unit | None = None) -> O
 
 
 def not_counted(adoption: Adoption) -> list[tuple[str, Obligation]]:
-    """The obligations that wait for a register not here yet, and those that go by single subjects."""
-    return [(name, o) for name, o in adoption.definition.obligations.items() if o.wanted or o.per]
+    """The obligations that cannot be counted yet: their register is not here, or it is not told who did it."""
+    return [(name, o) for name, o in adoption.definition.obligations.items() if _uncounted(o)]
+
+
+def demanded(found: Occurrence) -> str:
+    """What it takes to see the subjects: where a private register is counted, who is missing there is private too."""
+    parts = [part.rows for part in found.definition.parts]
+    registers = [*parts, found.tally.register] if found.tally else parts
+    return May.PRIVATE if any(register.private == ["*"] for register in registers) else May.READ
+
+
+def subject_rows(found: Occurrence, by: Account) -> QuerySet | None:
+    """The subjects as far as the account may see them; nothing where only their number is open to it."""
+    assert found.tally is not None
+    may = demanded(found)
+    if may == May.PRIVATE and not by.reach(may).roots:
+        return None
+    return found.tally.register.rows(by, may)
 
 
 def is_late_entry(entered: date, done: date | None, due: date) -> bool:
     """Whether a fact was done by the due day but entered after it."""
     return done is not None and done <= due < entered
+
+
+def _uncounted(obligation: Obligation) -> bool:
+    return bool(obligation.wanted or obligation.done_by)
+
+
+def _due_day(tally: Tally, window: Window) -> date:
+    return tally.waiting[0].due if tally.waiting else window.due
 
 
 def _due(
@@ -180,15 +222,15 @@ def _due(
     names: Collection[str],
     units: Collection[int] | None,
     touching: bool,
-) -> list[_Found]:
+) -> list[Found]:
     subjects = Subjects(adoptions)
-    found: list[_Found] = []
+    found: list[Found] = []
     for adoption in adoptions:
         programme = adoption.definition
         for name, obligation in programme.obligations.items():
-            if obligation.wanted or obligation.per or (names and name not in names):
+            if _uncounted(obligation) or (names and name not in names):
                 continue
-            for window in windows(obligation, programme, span):
+            for window in rounds(obligation, programme, span):
                 if window.due < adoption.starts or window.period.start >= adoption.ends:
                     continue
                 if not (touching or window.due in span or span.covers(window.period)):
@@ -202,7 +244,7 @@ def _due(
     return found
 
 
-def _values(found: list[_Found]) -> dict[tuple[Question, int], Value]:
+def _values(found: list[Found]) -> dict[tuple[Question, int], Value]:
     """Read the figures. Units of a kind are asked the same, so that more units make no more queries."""
     questions: dict[str, dict[Question, None]] = defaultdict(dict)
     units: dict[str, set[int]] = defaultdict(set)

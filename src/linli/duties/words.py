@@ -19,6 +19,7 @@ from linli.registers.register import register_named
 
 if TYPE_CHECKING:
     from linli.duties.occurrences import Occurrence
+    from linli.duties.tally import Tally
 
 Counted = Obligation | Indicator
 
@@ -86,8 +87,31 @@ def day_in_words(day: date) -> str:
     return date_format(day, "DATE_FORMAT")
 
 
+def everyone() -> str:
+    """The target that each subject reaches its number."""
+    return _("all of them")
+
+
+def of_each(tally: Tally) -> str:
+    """How many subjects stand how, in one sentence."""
+    if not tally.number:
+        return _("It concerns nobody and nothing here, so there is nothing to judge.")
+    if tally.target.open:
+        return _("The programme gives no number here; the unit that carries it out may set one.")
+    if tally.target.low is None:
+        sentence = _("%(number)d concerned, each %(target)s: %(met)d kept to it, %(open)d so far, %(missed)d did not.")
+    else:
+        sentence = _("%(number)d concerned, each %(target)s: %(met)d in time, %(late)d late, %(open)d still open, "
+                     "%(missed)d missing.")  # fmt: skip
+    counts = {"met": State.MET, "late": State.LATE, "open": State.OPEN, "missed": State.MISSED}
+    numbers = {name: tally.counts[state] for name, state in counts.items()}
+    return sentence % {"number": tally.number, "target": tally.target, **numbers}
+
+
 def why(occurrence: Occurrence) -> str:
     """Why the occurrence is in its state, in one sentence."""
+    if occurrence.tally is not None and occurrence.excuse is None:
+        return of_each(occurrence.tally)
     values = {
         "due": day_in_words(occurrence.window.due),
         "value": occurrence.value_words,

@@ -29,7 +29,7 @@ class Through:
 def paths(expression: Expression) -> set[str]:
     """Every path of its register that it reads."""
     register, measure = expression.rows, expression.meaning
-    found = {*register.valid} if expression.stock else {register.when, register.done_field()}
+    found = {*register.valid} if expression.stock else {register.when, expression.done}
     found |= {condition.path for condition in expression.conditions_on(today())} | set(measure.where)
     return found | ({measure.of} if measure.of else set())
 

@@ -149,7 +149,7 @@ class Plan:
         self, expression: Expression, question: Question, kind: str, path: str, adds: str
     ) -> tuple[Scan, int]:
         register: type[Register] = expression.rows
-        key = (register, expression.stock, kind, path)
+        key = (register, expression.stock, kind, path, expression.done)
         if key not in self.scans:
             self.scans[key] = Scan(*key)
         day = question.held_on(self.today)

@@ -1,21 +1,19 @@
-"""The facts behind a figure, and figures for each of many subjects."""
+"""The facts behind a figure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
-from django.utils.translation import gettext as _
 
 from linli.almanac import Period
 from linli.almanac import today as current_day
-from linli.figures.expressions import Condition, Coverage, Expression, Question, checked, conditions_on, value_of
+from linli.figures.expressions import Coverage, Expression, Question
 from linli.figures.expressions import Value as FigureValue
-from linli.figures.scan import added, day_of, fan_of, not_ended, passing
+from linli.figures.scan import day_of, fan_of, not_ended, passing
 from linli.figures.store import read
 from linli.figures.territory import Territories
 from linli.registers.register import Register
@@ -69,7 +67,7 @@ def first_reached(
     if expression.stock or expression.how == "average":
         return None
     question, register = Question(expression, period), expression.rows
-    done = register.done_field()
+    done = expression.done
     path = expression.of or "pk"
     rows = _counted(expression, question, unit, today or current_day(), register.model._base_manager.all())
     number, seen = 0, set()
@@ -83,64 +81,6 @@ def first_reached(
     return None
 
 
-def subjects(
-    register: type[Register], unit: Unit, period: Period, where: Iterable[Condition] = (), today: date | None = None
-) -> models.QuerySet:
-    """The rows of a register that a duty `per` it is about: valid on the last day (today), or dated in the period."""
-    question_day = min(period.end, today or current_day())
-    conditions = conditions_on(register, checked(register, where), question_day)
-    time = _holds(register, question_day) if register.valid else _dated(register, period, None)
-    return register.model._base_manager.filter(
-        time, _within(register, unit, question_day), passing(register, "", conditions)
-    )
-
-
-def path_to(expression: Expression, register: type[Register]) -> str:
-    """The path from a counted row to the subject that it is about: itself, or the nearest foreign key to one.
-
-    Raises:
-        LookupError: its rows lead to none.
-    """
-    if expression.rows is register:
-        return "pk"
-    near: list[tuple[str, type[models.Model]]] = [("", expression.rows.model)]
-    for _depth in range(3):
-        keys = [
-            (f"{prefix}{field.name}", field.related_model)
-            for prefix, model in near
-            for field in model._meta.concrete_fields
-            if isinstance(field, models.ForeignKey)
-        ]
-        for path, model in keys:
-            if model is register.model:
-                return path
-        near = [(f"{path}__", model) for path, model in keys]  # type: ignore[misc]
-    message = _("%(what)s: its rows lead to no row of %(register)s.")
-    raise LookupError(message % {"what": expression, "register": register.name})
-
-
-def by_subject(
-    question: Question, register: type[Register], unit: Unit | None = None, today: date | None = None
-) -> dict[int, FigureValue]:
-    """The figure of each subject that has rows, by its key, in one query; other subjects have 0.
-
-    Raises:
-        LookupError: not a plain measure, or its rows lead to no such subject.
-    """
-    expression, day = question.definition, today or current_day()
-    if not isinstance(expression, Expression):
-        raise LookupError(_("%(what)s: only a plain measure is counted for each subject.") % {"what": expression})
-    path = path_to(expression, register)
-    adds = {"count": ["rows"], "total": ["sum"], "average": ["sum", "filled"], "distinct": ["values"]}[expression.how]
-    rows = _counted(expression, question, unit, day, expression.rows.model._base_manager.all())
-    sums = {f"added_{a}": added(expression.rows, expression.measure, a, Q()) for a in adds}
-    found = rows.order_by().exclude(**{path: None}).values(path).annotate(**sums).values_list(path, *sums)
-    return {
-        subject: value_of(expression, numbers[0] or 0, numbers[1] if len(numbers) > 1 else None)
-        for subject, *numbers in found
-    }
-
-
 def _facts(
     expression: Expression, question: Question, unit: Unit | None, by: Account, day: date
 ) -> models.QuerySet:
@@ -151,7 +91,7 @@ def _facts(
         rows = rows.distinct()
     if expression.stock:
         return rows.annotate(entered_late=Value(False))
-    limit, done = question.due or question.period.end, day_of(register, register.done_field())
+    limit, done = question.due or question.period.end, day_of(register, expression.done)
     late = When(**{f"{done}__lte": limit, "entered_at__date__gt": limit}, then=Value(True))
     return rows.annotate(entered_late=Case(late, default=Value(False), output_field=models.BooleanField()))
 
@@ -160,7 +100,7 @@ def _counted(
     expression: Expression, question: Question, unit: Unit | None, today: date, rows: models.QuerySet, **more: Any
 ) -> models.QuerySet:
     register, held_on = expression.rows, question.held_on(today)
-    time = _holds(register, held_on) if expression.stock else _dated(register, question.period, question.due)
+    time = _holds(register, held_on) if expression.stock else _dated(expression, question.period, question.due)
     fan = fan_of(register, expression.of) if expression.of else ""
     condition = passing(register, expression.measure, expression.conditions_on(held_on), fan)
     if unit is not None:
@@ -180,10 +120,11 @@ def _within(register: type[Register], unit: Unit, day: date) -> Q:
     return Q(unit_id__in=sorted(territory))
 
 
-def _dated(register: type[Register], period: Period, due: date | None) -> Q:
+def _dated(expression: Expression, period: Period, due: date | None) -> Q:
+    register = expression.rows
     when = day_of(register, register.when)
     condition = Q(**{f"{when}__gte": period.start, f"{when}__lte": period.end})
-    return condition & Q(**{f"{day_of(register, register.done_field())}__lte": due}) if due else condition
+    return condition & Q(**{f"{day_of(register, expression.done)}__lte": due}) if due else condition
 
 
 def _holds(register: type[Register], day: date) -> Q:

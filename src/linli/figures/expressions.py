@@ -96,6 +96,11 @@ class Expression:
         return self.meaning.of
 
     @property
+    def done(self) -> str:
+        """The date by which it is judged whether what is counted was done in time."""
+        return self.meaning.done or self.rows.done_field()
+
+    @property
     def stock(self) -> bool:
         """Whether it counts what holds on a day instead of what happened in a period."""
         return self.meaning.stock
@@ -243,6 +248,11 @@ def value_of(definition: Definition, numerator: int, denominator: int | None) ->
     )
 
 
+def conditions_of(where: Iterable[Written]) -> tuple[Condition, ...]:
+    """The conditions of a pack, with its parameters filled in and its loop variables bound."""
+    return tuple(map(_condition, where))
+
+
 def definition_of(formula: Formula) -> Definition:
     """The definition of a formula of a pack, with its parameters filled in and its loop variables bound.
 
@@ -272,7 +282,7 @@ def digest(definition: Definition) -> str:
     for part in definition.parts:
         found, measure = part.rows, part.meaning
         where = sorted((path, str(value)) for path, value in measure.where.items())
-        meanings.append([measure.how, measure.of, measure.stock, where, found.when, found.done_field(),
+        meanings.append([measure.how, measure.of, measure.stock, where, found.when, part.done,
                          list(found.valid), found.served])  # fmt: skip
     return sha256(json.dumps([definition.spec, meanings]).encode()).hexdigest()
 
@@ -295,7 +305,7 @@ def _read(text: str) -> Definition:
 
 
 def _expression(rows: Rows) -> Expression:
-    return Expression(rows.measure.register, rows.measure.measure, tuple(map(_condition, rows.where)))
+    return Expression(rows.measure.register, rows.measure.measure, conditions_of(rows.where))
 
 
 def _condition(written: Written) -> Condition:
@@ -328,7 +338,7 @@ def _checked(register: type[Register], condition: Condition) -> Condition:
     field: models.Field
     if condition.of_age and not _has(register, path):
         field = models.IntegerField()
-        _born_path(register, path)
+        born_path(register, path)
     else:
         field = register.field(path)
     try:
@@ -351,7 +361,7 @@ def _has(register: type[Register], path: str) -> bool:
     return True
 
 
-def _born_path(register: type[Register], path: str) -> str:
+def born_path(register: type[Register], path: str) -> str:
     """The date of birth that `age` speaks of: beside it, or of the nearest person that a row leads to."""
     head, _sep, _age = path.rpartition("__")
     if head:
@@ -379,7 +389,7 @@ def _born_between(register: type[Register], condition: Condition, day: date) -> 
         first = None if oldest is None else _years_before(day, oldest + 1) + timedelta(days=1)
         last = None if youngest is None else _years_before(day, youngest)
         ranges.append((first, last))
-    return Condition(_born_path(register, condition.path), tuple(ranges), condition.negated)
+    return Condition(born_path(register, condition.path), tuple(ranges), condition.negated)
 
 
 def _years_before(day: date, years: int) -> date:

@@ -120,7 +120,7 @@ def _counts(part: Expression, row: Row, question: Question, today: date) -> bool
         if starts is None or held_on < starts or (ends is not None and held_on >= ends):
             return False
     else:
-        day, done = _day(row[part.rows.when]), _day(row[part.rows.done_field()])
+        day, done = _day(row[part.rows.when]), _day(row[part.done])
         if day is None or day not in question.period:
             return False
         if question.due and (done is None or done > question.due):
@@ -155,7 +155,7 @@ def _column(condition: Condition) -> str:
 
 
 def _paths(part: Expression) -> Iterator[str]:
-    yield from part.rows.valid if part.stock else (part.rows.when, part.rows.done_field())
+    yield from part.rows.valid if part.stock else (part.rows.when, part.done)
     yield part.told_apart()[1]
     yield from (_split(lookup)[0] for lookup in part.meaning.where)
     yield from (_column(condition) for condition in part.where)

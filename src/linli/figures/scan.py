@@ -50,11 +50,12 @@ class Scan:
     """One query on a register. Its groups are read back by slot: a column for a pick.
 
     `kind` is "sum" (rows and numbers added up by unit), "seen" (different values of `path` by unit) or "match"
-    (different values, in whichever unit). Of a sum, `path` is the many-valued relation it runs over, if any.
+    (different values, in whichever unit). Of a sum, `path` is the many-valued relation it runs over, if any. `done` is
+    the date by which it is judged what was done in time.
     """
 
-    def __init__(self, register: type[Register], stock: bool, kind: str, path: str) -> None:
-        self.register, self.stock, self.kind, self.path = register, stock, kind, path
+    def __init__(self, register: type[Register], stock: bool, kind: str, path: str, done: str) -> None:
+        self.register, self.stock, self.kind, self.path, self.done = register, stock, kind, path, done
         self.fan = path if kind == "sum" else fan_of(register, path)
         self.columns: dict[Column, int] = {}
         self.slots: dict[tuple[int, Pick], int] = {}
@@ -66,8 +67,7 @@ class Scan:
         column = self.columns.setdefault(
             Column(expression.measure, adds, expression.conditions_on(day)), len(self.columns)
         )
-        register = self.register
-        if not self.stock and pick.due and register.done_field() == register.when:
+        if not self.stock and pick.due and self.done == self.register.when:
             pick = Pick(pick.first, min(pick.last, pick.due))
         return self.slots.setdefault((column, pick), len(self.slots))
 
@@ -147,7 +147,7 @@ class Scan:
             one, other = (day_of(self.register, path) for path in self.register.valid)
             rows = rows.filter(not_ended(self.register, first - _DAY), **{f"{one}__lt": last})
         else:
-            one, other = (day_of(self.register, p) for p in (self.register.when, self.register.done_field()))
+            one, other = (day_of(self.register, p) for p in (self.register.when, self.done))
             rows = rows.filter(**{f"{one}__gte": first, f"{one}__lt": last})
         buckets = {"bucket": _bucket(one, self.bounds), "other_bucket": _bucket(other, self.other_bounds)}
         return rows.annotate(**buckets)

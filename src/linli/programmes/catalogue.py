@@ -6,10 +6,13 @@ from functools import cache
 
 from django.db import models
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from linli.programmes.language.catalogue import Catalogue, FilterInfo, MeasureInfo, RegisterInfo
+from linli.programmes.language.values import MeasureRef
 from linli.registers.action import all_actions
-from linli.registers.register import Register, all_registers
+from linli.registers.paths import path_to
+from linli.registers.register import Register, all_registers, register_named
 from linli.tree.models import Kind
 from linli.tree.roles import ROLES
 
@@ -32,7 +35,20 @@ def _catalogue(language: str, templates: frozenset[str]) -> Catalogue:
         roles=frozenset(ROLES),
         actions=frozenset(all_actions()),
         templates=templates,
+        about=_about,
     )
+
+
+def _about(measure: MeasureRef, subject: str, via: str, dated: bool) -> str:
+    register = register_named(measure.register)
+    try:
+        path = path_to(register, measure.measure, register_named(subject), via)
+    except LookupError as error:
+        return str(error)
+    if dated and path == "pk" and (register.measures[measure.measure].done or register.done_field()) == register.when:
+        message = _("“%(measure)s” has no day on which it was done, so “within” cannot tell what is late.")
+        return message % {"measure": measure}
+    return ""
 
 
 def _register(found: type[Register]) -> RegisterInfo:

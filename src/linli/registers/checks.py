@@ -36,7 +36,7 @@ def faults(found: type[Register]) -> list[str]:
     paths += [p for p in (found.when, found.done) if p]
     paths += [name for name in found.private if name != "*"]
     for measure in found.measures.values():
-        paths += [measure.of] if measure.of else []
+        paths += [path for path in (measure.of, measure.done) if path]
         paths += [_path_of_lookup(found, lookup) for lookup in measure.where]
         if measure.stock and not found.valid:
             sentences.append("a stock measure needs `valid`")

@@ -13,7 +13,8 @@ class Measure:
 
     `how` is count, total, average or distinct; `of` the path of the field summed or told apart; `where` fixed
     conditions on the rows (Django look-ups); `stock` counts the rows valid at the end of a period instead of those
-    dated in it. `title` is what people read.
+    dated in it. `done` is the date on which what it counts was done, where that is another than the row's own (an
+    absence is explained later than it happened). `title` is what people read.
     """
 
     how: str
@@ -21,11 +22,12 @@ class Measure:
     title: Any = ""
     stock: bool = False
     where: Mapping[str, Any] = field(default_factory=dict)
+    done: str = ""
 
 
-def count(title: Any = "", *, stock: bool = False, **where: Any) -> Measure:
+def count(title: Any = "", *, stock: bool = False, done: str = "", **where: Any) -> Measure:
     """The number of rows."""
-    return Measure("count", "", title, stock, where)
+    return Measure("count", "", title, stock, where, done)
 
 
 def total(of: str, title: Any = "", *, stock: bool = False, **where: Any) -> Measure:
@@ -38,6 +40,6 @@ def average(of: str, title: Any = "", *, stock: bool = False, **where: Any) -> M
     return Measure("average", of, title, stock, where)
 
 
-def distinct(of: str, title: Any = "", *, stock: bool = False, **where: Any) -> Measure:
+def distinct(of: str, title: Any = "", *, stock: bool = False, done: str = "", **where: Any) -> Measure:
     """The number of different values of a path, exactly, at every level of the tree."""
-    return Measure("distinct", of, title, stock, where)
+    return Measure("distinct", of, title, stock, where, done)

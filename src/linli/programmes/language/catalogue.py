@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
+
+from linli.programmes.language.values import MeasureRef
 
 
 @dataclass(frozen=True)
@@ -43,3 +45,6 @@ class Catalogue:
     roles: frozenset[str] = frozenset()
     actions: frozenset[str] = frozenset()
     templates: frozenset[str] = frozenset()
+    #: The sentence that says why a measure cannot be counted for each row of a register, or nothing: measure,
+    #: register, `via`, and whether it must be known on which day it was done.
+    about: Callable[[MeasureRef, str, str, bool], str] | None = None

@@ -34,7 +34,7 @@ def _figures(programme: Programme, catalogue: Catalogue) -> Iterator[Problem]:
         formula = obligation.formula.bind(loop_values(obligation, programme))
         yield from _counted(obligation, formula, path, catalogue)
         if obligation.per and not obligation.wanted:
-            yield from _one_of([obligation.per], _subjects(catalogue), (*path, "per"), _("register"))
+            yield from _each(obligation, programme, path, catalogue)
     for name, indicator in programme.indicators.items():
         yield from _counted(indicator, indicator.formula, ("indicators", name), catalogue)
 
@@ -49,9 +49,40 @@ def _counted(
         found.extend(_rows(rows, formula.kind, path, place, catalogue))
     if not part.wanted:
         yield from found
-    elif not found:
+    elif not found and not (isinstance(part, Obligation) and part.done_by):
         message = _("This is no longer only wanted: the site has it. Leave “wanted” out.")
         yield Problem(message, (*path, "wanted"), warning=True)
+
+
+def _each(obligation: Obligation, programme: Programme, path: Path, catalogue: Catalogue) -> Iterator[Problem]:
+    """What cannot be counted for each subject: a wrong name, rows that lead to none, an age of the wrong rows."""
+    unknown_names = list(_one_of([obligation.per], _subjects(catalogue), (*path, "per"), _("register")))
+    yield from unknown_names
+    name = subject_register(obligation)
+    register = catalogue.registers.get(name)
+    if unknown_names or register is None:
+        return
+    for condition in obligation.among:
+        yield from _condition(condition, register, (*path, "among", condition.field))
+        if condition.variables:
+            message = _("The subjects are the same for each turn: no loop variable can stand here.")
+            yield Problem(message, (*path, "among", condition.field))
+    if obligation.members_of and name != SUBJECTS["person"]:
+        yield Problem(_("“in” narrows persons: write “per: person”."), (*path, "in"))
+    kind, _dot, group = obligation.members_of.partition(".")
+    if kind == "group" and group in programme.groups and programme.groups[group].many:
+        message = _("A unit has several of these groups, so their members cannot be told: name a post or role.")
+        yield Problem(message, (*path, "in"))
+    entry = "submit" if obligation.submit else obligation.counted
+    for rows in obligation.formula.sides:
+        if any(condition.field in PSEUDO_FILTERS for condition in rows.where):
+            message = _("With “per” the age is that of the subjects: write it under “among”.")
+            yield Problem(message, (*path, "where", "age"))
+        counted = catalogue.registers.get(rows.measure.register)
+        if catalogue.about and counted and rows.measure.measure in counted.measures:
+            dated = bool(obligation.within) and obligation.counted == "count"
+            if sentence := catalogue.about(rows.measure, name, obligation.via, dated):
+                yield Problem(sentence, (*path, entry))
 
 
 def _rows(rows: Rows, kind: str, path: Path, place: Path, catalogue: Catalogue) -> Iterator[Problem]:
@@ -123,6 +154,9 @@ def _people(programme: Programme, catalogue: Catalogue) -> Iterator[Problem]:
         yield from _audience(obligation.units, (*path, "for"), kinds)
         for entry, kind in (("to", obligation.to), ("done_by", obligation.done_by)):
             yield from _one_of([kind] if kind else [], kinds, (*path, entry), _("kind of unit"))
+        if obligation.done_by in kinds and not obligation.wanted:
+            message = _("Who did it is not on record, so “done_by” cannot be counted yet: add “wanted”.")
+            yield Problem(message, (*path, "done_by"))
 
 
 def _audience(audience: Audience | None, path: Path, kinds: Iterable[str]) -> Iterator[Problem]:

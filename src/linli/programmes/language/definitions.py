@@ -41,6 +41,9 @@ class Obligation(Counting, Bounded, Timed):
     around: f.LengthOfTime | None = None
     per: f.Name = ""
     members_of: str = Field("", alias="in")
+    among: f.Filters = ()
+    via: f.Name = ""
+    share: f.OptionalNumber = None
     within: f.LengthOfTime | None = None
     done_by: f.Name = ""
     total: f.OptionalNumber = None
@@ -89,6 +92,15 @@ class Obligation(Counting, Bounded, Timed):
             raise ValueError(_("The calendar says when: leave out every and window"))
         if self.members_of and not self.per:
             raise ValueError(_("“in” narrows the subjects: say which with “per”"))
+        for name in ("among", "via", "share"):
+            if name in self.model_fields_set and not self.per:
+                raise ValueError(_("“%(name)s” speaks of the subjects: say which with “per”") % {"name": name})
+        if self.per and self.counted in ("average", "coverage"):
+            raise ValueError(_("With “per” goes count, sum or rate: a number that each subject reaches"))
+        if self.per and self.trend:
+            raise ValueError(_("With “per” goes a number that each subject reaches, no trend"))
+        if self.share is not None and not 0 < self.share <= 1:
+            raise ValueError(_("“share” is the part of the subjects that must reach it, such as 95%"))
         if self.around and not (self.on or self.calendar == "days"):
             raise ValueError(_("“around” goes with “on” or “each: calendar.days”"))
         if self.total is not None and self.counted not in ("count", "sum"):

@@ -33,8 +33,8 @@ class Requests(Register):
     measures = {
         "raised": count(_("requests raised")),
         "assigned": distinct("id", _("requests with a person in charge"), assigned_to__isnull=False),
-        "settled": distinct("id", _("requests answered"), state__in=SETTLED),
-        "answered": count(_("requests answered"), state__in=SETTLED),
+        "settled": distinct("id", _("requests answered"), done="answered_on", state__in=SETTLED),
+        "answered": count(_("requests answered"), done="answered_on", state__in=SETTLED),
         "reopened": count(_("requests reopened"), reopened__gt=0),
         "overdue": count(_("requests overdue"), stock=True),
         "rated": count(_("requests rated"), state=State.RATED),

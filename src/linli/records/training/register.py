@@ -49,6 +49,12 @@ class Trainings(Register):
         "planned": count(_("trainings planned or held"), state__in=[State.PLANNED, State.HELD]),
         "days": total("days", _("training days"), state=State.HELD),
         "hours": total("hours", _("training hours"), state=State.HELD),
+        "days_attended": total(
+            "attendances__record__days",
+            _("training days of those present"),
+            state=State.HELD,
+            attendances__came__in=THERE,
+        ),
         "present": total("present", _("people at trainings, counted by head"), state=State.HELD),
         "people": distinct(
             "attendances__person", _("different people trained"), state=State.HELD, attendances__came__in=THERE
@@ -81,10 +87,10 @@ class Absences(Register):
     when = "missed_on"
     measures = {
         "noted": count(_("absences")),
-        "explained": count(_("absences explained"), explained_on__isnull=False),
-        "excused": count(_("excused absences"), verdict=Verdict.EXCUSED),
-        "unexcused": count(_("absences without good reason"), verdict=Verdict.UNEXCUSED),
+        "explained": count(_("absences explained"), done="explained_on", explained_on__isnull=False),
+        "excused": count(_("excused absences"), done="explained_on", verdict=Verdict.EXCUSED),
+        "unexcused": count(_("absences without good reason"), done="explained_on", verdict=Verdict.UNEXCUSED),
         "sick": count(_("absences through illness"), reason=Reason.SICK),
-        "cared": count(_("sick people called on"), reason=Reason.SICK, cared_on__isnull=False),
+        "cared": count(_("sick people called on"), done="cared_on", reason=Reason.SICK, cared_on__isnull=False),
     }
     example = {"training": Trainings, "person": Residents, "missed_on": "2026-05-12", "how": "absent"}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from linli.almanac import Period, today
 from linli.programmes.language import Entry, Group, Line, Post, Programme, Quotation, Sheet, report_windows
+from linli.programmes.language.checks import subject_register
 from linli.programmes.language.definitions import Obligation
 from linli.programmes.language.windows import entry_period
 from linli.web.programmes import words
@@ -114,7 +115,11 @@ def _about(part: Obligation, programme: Programme) -> Iterator[str]:
     if part.units:
         yield _("for %(units)s") % {"units": words.audience(part.units)}
     if part.per:
-        yield _("for each of %(register)s") % {"register": _register(part.per)}
+        yield _("for each of %(register)s") % {"register": _subjects(part)}
+    if part.share is not None:
+        yield _("enough if %(share)s of them reach it") % {"share": part.share}
+    if part.members_of.startswith(("role.", "post.")):
+        yield _("in the role or post “%(name)s”") % {"name": part.members_of.partition(".")[2]}
     if part.members_of.startswith("group."):
         group = programme.groups[part.members_of.partition(".")[2]]
         yield _("members of %(group)s") % {"group": group.title}
@@ -135,12 +140,15 @@ def _about(part: Obligation, programme: Programme) -> Iterator[str]:
         yield part.note
 
 
-def _register(name: str) -> str:
+def _subjects(part: Obligation) -> str:
+    """The rows that it is due for each of, with what narrows them."""
     from linli.programmes.catalogue import catalogue
-    from linli.programmes.language.checks import SUBJECTS
 
-    found = catalogue().registers.get(SUBJECTS.get(name, name))
-    return found.title if found else name
+    found = catalogue().registers.get(subject_register(part))
+    if found is None:
+        return part.per
+    told = words.conditions(part.among, found)
+    return _("%(title)s (%(conditions)s)") % {"title": found.title, "conditions": told} if told else found.title
 
 
 def _then(name: str) -> str:

@@ -73,7 +73,9 @@ def cell_in_words(name: str, title: str, cell: Cell, wanted: State | None = None
     only, total = cell.only, len(cell.occurrences)
     if not total:
         return {"name": name, "title": title, "state": None}
-    if only is None:
+    if cell.share is not None:
+        text = number_in_words(cell.share, percent=True)
+    elif only is None:
         text = f"{cell.done}/{total}"
     elif only.state == State.EXCUSED or only.value is None:
         text = ""

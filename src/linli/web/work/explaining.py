@@ -22,6 +22,7 @@ from linli.web.work.access import adoption_or_404, open_to, programme_or_404, un
 from linli.web.work.addresses import of_indicator, of_occurrence
 from linli.web.work.facts import facts_of
 from linli.web.work.periods import pick
+from linli.web.work.subjects import subjects_of
 from linli.web.work.today import write_address
 from linli.web.work.trends import drawn, trail
 from linli.web.work.units import concerning, counted_units
@@ -70,18 +71,21 @@ def occurrence_or_404(request: HttpRequest, adoption: int, name: str, window: st
 
 def _shown(request: HttpRequest, found: Occurrence, by: Account, problem: str = "", reason: str = "") -> HttpResponse:
     quotation = found.adoption.definition.quotation(found.obligation)
-    context = {
+    context: dict[str, Any] = {
         "o": found,
         "quotation": quotation,
-        "facts": facts_of(Question(found.definition, found.window.period), found.unit, by, request,
-                          due=found.window.due),
         "write": write_address(found, by),
         "history": excuses.history(found),
         "may_excuse": excuses.may_excuse(by, found),
         "excuse_address": of_occurrence(found, "excuse"),
         "problem": problem,
         "reason": reason,
-    }  # fmt: skip
+    }
+    if found.tally is not None:
+        context |= subjects_of(found, found.tally, by, request)
+    else:
+        question = Question(found.definition, found.window.period)
+        context["facts"] = facts_of(question, found.unit, by, request, due=found.window.due)
     return render(request, "web/work/occurrence.html", context, status=400 if problem else 200)
 
 

@@ -31,20 +31,21 @@ def facts_of(
     parts = question.definition.parts
     lists = []
     if found.missing is not None:
-        lists.append(_list("missing", parts[1].rows, found.missing, by, request, None))
+        lists.append(listed("missing", parts[1].rows, found.missing, by, request, None))
     if found.of is not None:
-        lists.append(_list("of", parts[0].rows, found.of, by, request, due))
+        lists.append(listed("of", parts[0].rows, found.of, by, request, due))
     if found.over is not None and found.missing is None:
-        lists.append(_list("over", parts[1].rows, found.over, by, request, None))
+        lists.append(listed("over", parts[1].rows, found.over, by, request, None))
     private = {part.rows for part in parts if part.rows.private == ["*"]}
     for register in private if not found.closed else ():
         log_access(register, by=by, what=Access.What.READ, count=sum(len(one["rows"]) for one in lists))
     return {"value": found.value, "closed": found.closed, "lists": lists}
 
 
-def _list(
+def listed(
     name: str, register: type[Register], rows: models.QuerySet, by: Account, request: HttpRequest, due: date | None
 ) -> dict[str, Any]:
+    """Rows of a register as a list with pages; the mark of its page stands in the query under its name."""
     paths = register.columns[: MORE + 1]
     number, more = paging.counted(rows)
     fetched = rows.select_related(*related(register, [*paths, "unit"]), "entered_by")

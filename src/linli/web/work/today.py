@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,6 +25,7 @@ from linli.tree.models import Account
 from linli.tree.roles import May
 from linli.web.rows.access import account_of, my_registers, page, readable
 from linli.web.work.quick import quick_forms
+from linli.web.work.subjects import waiting_of
 
 SHOWN = 2
 LOOK = 6
@@ -36,10 +38,11 @@ def today_page(request: HttpRequest) -> HttpResponse:
     by = account_of(request)
     work = worklist(by)
     supervises = by.may(May.SUPERVISE)
+    each = waiting_of([*work.late, *work.due], by)
     context = {
         "work": work,
-        "late": grouped(work.late, by),
-        "due": [item(one, by) for one in work.due],
+        "late": grouped(work.late, by, each),
+        "due": [item(one, by, each) for one in work.due],
         "coming": [item(one, by) for one in work.coming],
         "done": [item(one, by) for one in reversed(work.done)],
         "quick": quick_forms(by, _wanted(work, by)),
@@ -54,12 +57,12 @@ def today_page(request: HttpRequest) -> HttpResponse:
     return render(request, "web/work/today.html", context)
 
 
-def item(occurrence: Occurrence, by: Account) -> dict[str, Any]:
-    """One entry of the list, with the address at which its next fact is written."""
-    return {"o": occurrence, "write": write_address(occurrence, by)}
+def item(occurrence: Occurrence, by: Account, each: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """One entry of the list, with the address at which its next fact is written and the subjects that wait."""
+    return {"o": occurrence, "write": write_address(occurrence, by), "each": (each or {}).get(occurrence.key)}
 
 
-def grouped(found: list[Occurrence], by: Account) -> list[dict[str, Any]]:
+def grouped(found: list[Occurrence], by: Account, each: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What is late, an obligation of a unit together; the newest first, the rest folded away."""
     groups: dict[tuple[str, int, int], list[Occurrence]] = {}
     for one in reversed(found):
@@ -67,8 +70,8 @@ def grouped(found: list[Occurrence], by: Account) -> list[dict[str, Any]]:
     return [
         {
             "o": ones[0],
-            "items": [item(one, by) for one in ones[:SHOWN]],
-            "more": [item(one, by) for one in ones[SHOWN:]],
+            "items": [item(one, by, each) for one in ones[:SHOWN]],
+            "more": [item(one, by, each) for one in ones[SHOWN:]],
             "count": len(ones),
         }
         for ones in groups.values()
