@@ -235,13 +235,19 @@ _GROUND = re.compile("(?:根据|按照|结合|对照|依据)[^,。]*(?:情况|�
 _BY_POINTS = re.compile("得分|分值|积分")
 
 
+#: Says nothing of what is done.
+_FILLING = re.compile(
+    r"[\1\2“”、的于在到从起自,]|(?:次日)?\d{1,2}[时点:](?:\d\d)?分?|至|期间|力争|一般|其中|原则上"
+)
+
+
 def is_bare(segment: Segment) -> bool:
     """Only says when or how often (每月5日前, 到2026年底, 各社区每月25日前): what is due comes next."""
     if segment.amounts or not (segment.whens or segment.oftens):
         return False
     if _GROUND.search(segment.text) and not segment.amounts:
         return True
-    core = re.sub(r"[\1\2“”、的于在到从起自,]|(?:次日)?\d{1,2}[时点:](?:\d\d)?分?|至|期间|力争|一般|其中|原则上", "", segment.core)
+    core = _FILLING.sub("", segment.core)
     return (len(core) <= 2 and not words.VERB.search(core)) or (
         not words.VERB.search(core)
         and len(core) <= 14

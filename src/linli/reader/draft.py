@@ -17,6 +17,12 @@ from linli.reader.when import last_day
 
 Catalogue = Mapping[str, Mapping[str, Any]]
 
+#: A month that is summed up ends in a paper.
+_SUMMED_UP = re.compile("总结(?!经验|表彰)|小结")
+#: Those a unit employs, as against those who live there.
+_STAFF = re.compile("教职工|干部|工作[者人]|社工|教师|医[生护]|网格员|员工|职工|班子|党员干部")
+#: What a good row is a share of, where the register counts all of them by another name.
+_WHOLE = {"requests.settled": "requests.raised", "surveys.aware": "surveys.answered"}
 #: How sure a binding is: the site has the measure and the words fit; only the words; nothing but the kind.
 SURE, LIKELY, GUESS = 0.9, 0.6, 0.3
 
@@ -111,10 +117,8 @@ class _Writer:
 
     def _obligation(self, one: Obligation) -> None:
         entry: dict[str, Any] = {"title": one.what[:200] or one.quote[:200]}
-        papers = vocabulary.papers_in(one.what or one.quote) if one.rule.startswith(("submit", "write-by")) else []
+        papers = self._papers(one)
         if papers:
-            known = self._kinds_of_paper()
-            papers = list(dict.fromkeys(paper if not known or paper in known else "other" for paper in papers))
             entry["submit"] = papers if len(papers) > 1 else papers[0]
             way, measure, confidence = "submit", None, SURE
         else:
@@ -129,39 +133,78 @@ class _Writer:
         entry["source"] = {"quote": one.quote[:80], "document": self.doc[:200]}
         self._place("obligations", self.obligations, one, entry, way, measure, confidence)
 
+    def _papers(self, one: Obligation) -> list[str]:
+        """The papers an obligation has sent up or written, by the kinds that a submission carries."""
+        written = one.kind == "recurring" and one.value == 1 and (one.unit == "份" or _SUMMED_UP.search(one.what))
+        if not (written or one.rule.startswith(("submit", "write-by"))):
+            return []
+        papers = vocabulary.papers_in(one.what or one.quote) or vocabulary.papers_in(one.quote)
+        known = self._kinds_of_paper()
+        return list(dict.fromkeys(paper if not known or paper in known else "other" for paper in papers))
+
     def _count(self, one: Obligation, entry: dict[str, Any]) -> tuple[str, str | None, float]:
-        deed = f"{one.what} {one.quote}"
-        topic = vocabulary.topic_of(one.what) or vocabulary.topic_of(one.quote)
+        topic = self._topic(one)
         measure = topic.measure if topic else "tasks.done"
         title = topic.title if topic else "任务台账"
-        confidence = LIKELY if topic else GUESS
-        if one.kind == "rate_target" or (one.kind == "deadline" and one.unit == "%"):
-            sides = ("surveys.aware", "surveys.answered") if re.search("知晓|满意|形成率", deed) else _ratio_of(measure)
-            entry["rate"] = {"of": sides[0], "over": sides[1]}
-            measure = sides[0]
-            title = "问卷台账" if sides[0].startswith("surveys") else title
-        elif one.kind == "coverage_target" and one.unit == "%":
-            over = "households.living" if re.search("户|家庭", f"{one.per} {one.quote}") else "residents.living"
-            of = {"households.living": "households"}.get(over, "residents")
-            entry["coverage"] = {"of": f"{measure.partition('.')[0]}.{of}", "over": over}
-            measure = entry["coverage"]["of"]
+        if one.unit == "%" and one.kind in ("rate_target", "coverage_target", "deadline"):
+            measure = self._share(one, topic, entry)
+        elif one.kind == "rate_target" and one.value is None:
+            entry["count"] = measure
         else:
-            summed = dict(topic.sums).get(one.unit or "") if topic else None
-            if one.kind == "budget":
-                summed, title = "payments.amount", "经费台账"
-            elif one.kind == "headcount":
-                measure, title = "groups.members", "队伍台账"
-            measure = summed or measure
-            adds_up = summed and not re.search("households|residents", summed)
-            entry["sum" if adds_up or self._is_sum(measure) else "count"] = measure
-            if one.per in ("人", "每人", "党员", "名"):
-                entry["per"] = "person"
-            elif one.per in ("户", "家庭"):
-                entry["per"] = "household"
+            measure = self._total(one, topic, entry, measure)
+        register, _dot, _name = measure.partition(".")
+        narrower = vocabulary.narrower(register, one.what) or vocabulary.narrower(register, one.quote)
+        if narrower and "count" in entry and narrower[1] in self._choices(register, narrower[0]):
+            entry["where"] = dict([narrower])
         if self._has(measure):
             return "register", measure, SURE if topic else LIKELY
-        entry["wanted"] = title
-        return "wanted", measure, confidence
+        entry["wanted"] = next(
+            (other.title for other in vocabulary.TOPICS if other.measure.startswith(f"{register}.")), title
+        )
+        return "wanted", measure, LIKELY if topic else GUESS
+
+    def _topic(self, one: Obligation) -> vocabulary.Topic | None:
+        if one.rule in ("named-day", "month-theme", "month-entry", "yearly-event", "window"):
+            return vocabulary.topic_of("活动")
+        return vocabulary.topic_of(one.what) or vocabulary.topic_of(one.quote)
+
+    def _share(self, one: Obligation, topic: vocabulary.Topic | None, entry: dict[str, Any]) -> str:
+        """A share: of those asked, of all persons or homes, or of the rows of the register itself."""
+        deed = f"{one.what} {one.quote}"
+        homes = re.search("户|家庭", f"{one.per} {one.quote}")
+        measure = topic.measure if topic else "tasks.done"
+        if topic and topic.reached and (one.kind != "rate_target" or re.search("签约|建档|体检|接种|入户|培训", deed)):
+            reached = topic.reached
+            staff = _STAFF.search(deed) and not homes and not reached.endswith("households")
+            everyone = "households.living" if reached.endswith("households") else "residents.living"
+            entry["coverage"] = {"of": reached, "over": "residents.working" if staff else everyone}
+            return reached
+        if topic and topic.good:
+            entry["rate"] = {"of": topic.good, "over": _WHOLE.get(topic.good, measure)}
+            return topic.good
+        register = measure.partition(".")[0]
+        if one.kind == "coverage_target":
+            of, over = ("households", "households.living") if homes else ("residents", "residents.living")
+            entry["coverage"] = {"of": f"{register}.{of}", "over": over}
+            return f"{register}.{of}"
+        entry["rate"] = {"of": f"{register}.passed", "over": measure}
+        return f"{register}.passed"
+
+    def _total(self, one: Obligation, topic: vocabulary.Topic | None, entry: dict[str, Any], measure: str) -> str:
+        """A number: how many rows, or what adds up."""
+        summed = dict(topic.sums).get(one.unit or "") if topic else None
+        if one.kind == "budget":
+            summed = "payments.amount"
+        elif one.kind == "headcount":
+            measure, summed = ("groups.formed" if one.unit in ("支", "个") else "assignments.heads"), None
+        measure = summed or measure
+        adds_up = summed and not re.search("households|residents|people", summed)
+        entry["sum" if adds_up or self._is_sum(measure) else "count"] = measure
+        if one.per in ("人", "每人", "党员", "名"):
+            entry["per"] = "person"
+        elif one.per in ("户", "家庭"):
+            entry["per"] = "household"
+        return measure
 
     def _is_sum(self, measure: str) -> bool:
         register, _dot, name = measure.partition(".")
@@ -170,8 +213,12 @@ class _Writer:
         return (info.get("kind") if isinstance(info, Mapping) else getattr(info, "kind", "")) == "sum"
 
     def _kinds_of_paper(self) -> set[str]:
-        kind = self.catalogue.get("submissions", {}).get("filters", {}).get("kind", {})
-        return set(kind.get("choices", ())) if isinstance(kind, Mapping) else set(getattr(kind, "choices", ()))
+        return self._choices("submissions", "kind")
+
+    def _choices(self, register: str, name: str) -> set[str]:
+        """The words that a filter of a register may take."""
+        found = self.catalogue.get(register, {}).get("filters", {}).get(name, {})
+        return set(found.get("choices", ())) if isinstance(found, Mapping) else set(getattr(found, "choices", ()))
 
     def _has(self, measure: str) -> bool:
         register, _dot, name = measure.partition(".")
@@ -248,13 +295,9 @@ class _Writer:
         self.bindings.append(Binding(one, f"{section}.{name}", way, measure, confidence))
 
 
-def _ratio_of(measure: str) -> tuple[str, str]:
-    register = measure.partition(".")[0]
-    return f"{register}.passed", measure
-
-
 # --- numbers and times ---
 
+_MORE_IS_FINE = ("recurring", "count_target", "coverage_target")
 _BOUNDS = {">=": "at_least", "<=": "at_most", "=": "exactly"}
 
 
@@ -271,7 +314,7 @@ def _bound(one: Obligation) -> dict[str, Any]:
     if one.value < 0:
         return {"exactly": one.value}
     # What a plan has done once, it does not forbid to do twice.
-    bound = "at_least" if one.op == "=" and one.kind in ("recurring", "count_target") else _BOUNDS[one.op or "="]
+    bound = "at_least" if one.op == "=" and one.kind in _MORE_IS_FINE else _BOUNDS[one.op or "="]
     return {bound: f"{one.value}{mark}" if mark else one.value}
 
 
@@ -335,6 +378,8 @@ def _window(one: Obligation) -> str:
         month = int(deadline[-2:])
         return f"{month:02}-01..{month:02}-{last_day(month)}"
     end = date(int(day["year"] or 2001), int(day["month"]), int(day["day"]))
+    if (one.frequency or "") == "FREQ=YEARLY" and end.day >= 30 and one.unit != "天":
+        return f"{end.month - 2:02}-01..{end:%m-%d}"  # 每年秋季: the season, of which the day is the end
     length = one.value if isinstance(one.value, int) and one.unit == "天" else 1
     start = end - timedelta(days=length - 1)
     first, last = (f"{one_day:%Y-%m-%d}" if day["year"] else f"{one_day:%m-%d}" for one_day in (start, end))

@@ -26,9 +26,7 @@ def parallel(segment: Segment, setting: Setting) -> Iterator[Draft]:
         prefix = listed[1][:2]
         listed[0] = listed[0][max(0, listed[0].find(prefix)) :]
         if _MANNER.match(prefix) and all(member.startswith(prefix) for member in listed):
-            yield replace(
-                base_of(segment, "coverage_target", "parallel-members"), op="=", value=len(listed), unit="项"
-            )
+            yield replace(base_of(segment, "coverage_target", "parallel-members"), op="=", value=len(listed), unit="项")
             return
 
 

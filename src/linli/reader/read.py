@@ -163,6 +163,8 @@ class _Reader:
         """Whether the task of a row has its date already: its target, or the words of its own cell, took it along."""
         if any(draft.rule == "target-cell" for draft, _unit in plan.drafts) or plan.task is None:
             return True
+        if plan.deadline and plan.deadline.frequency and len(self.obligations) > before:
+            return True
         first, last = self.cleaned.span(plan.task.start, plan.task.end)
         return any(first <= one.start < last for one in self.obligations[before:])
 
