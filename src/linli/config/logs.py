@@ -16,7 +16,7 @@ class Formatter(JsonFormatter):
 
     def formatException(self, ei: Any) -> str:
         """The chain of exceptions, each with its frames."""
-        parts = []
+        parts: list[str] = []
         error: BaseException | None = ei[1]
         while error is not None and len(parts) < 10:
             frames = "".join(traceback.format_list(traceback.extract_tb(error.__traceback__)))

@@ -148,8 +148,8 @@ def keep_many(
             start += len(chunk)
             if not problems and not trial:
                 _tell(register, pairs)
-                if progress:
-                    progress(start)
+            if progress:
+                progress(start)
             chunk = list(islice(source, CHUNK))
         if problems:
             raise ValidationError(problems)

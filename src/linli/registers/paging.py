@@ -60,7 +60,7 @@ def sortable(register: type[Register]) -> list[str]:
 def carried(register: type[Register], name: str) -> bool:
     """Whether an index holds all rows in the order of the column, so that a list of any length can follow it."""
     meta = register.model._meta
-    field = meta.pk if name == "id" else register.field(name)
+    field: Any = meta.pk if name == "id" else register.field(name)
     if field.primary_key or field.unique or field.db_index:
         return True
     return any(index.fields in ([name], [name, "id"]) for index in meta.indexes)

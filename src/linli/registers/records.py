@@ -15,7 +15,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from linli.almanac import now
-from linli.registers.fields import Derived
+from linli.registers.fields import Derived, EncryptedField
 from linli.tree.models import Unit
 
 _open: ContextVar[bool] = ContextVar("linli_write_door_open", default=False)
@@ -154,6 +154,26 @@ class Change(models.Model):
         verbose_name = _("change")
         ordering = ["-id"]
         indexes = [models.Index(fields=["register", "row", "-id"])]
+
+
+class SheetJob(models.Model):
+    """A sheet that the background worker reads, writes into a register, or makes; its files last a day, so does it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting its turn")
+        RUNNING = "running", _("under way")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    register = models.CharField(max_length=60)
+    doing = models.CharField(max_length=8)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=now)
+    given = EncryptedField(blank=True)
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    problem = models.CharField(max_length=400, blank=True)
+    batch = models.ForeignKey(Batch, models.SET_NULL, null=True, related_name="+")
 
 
 class Receipt(models.Model):

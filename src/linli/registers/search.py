@@ -25,7 +25,7 @@ READ_THROUGH = 100_000
 
 def found(register: type[Register], rows: models.QuerySet, text: str, by: Account | None) -> models.QuerySet:
     """The rows in which every word of the text occurs in some searched path."""
-    newest = None
+    newest: Q | None = None
     for word in text.replace("\x00", "")[:CHARACTERS].split()[:WORDS]:
         referred, own = Q(), Q()
         for path in register.search:
@@ -35,7 +35,7 @@ def found(register: type[Register], rows: models.QuerySet, text: str, by: Accoun
                 own |= _finding(register.model, path, word, by)
         if own and newest is None:
             newest = _newest(register) if too_long(rows) else Q()
-        condition = referred | (own & newest) if own else referred
+        condition = referred | (own & newest) if own and newest is not None else referred
         rows = rows.filter(condition) if condition else rows.none()
     return rows
 

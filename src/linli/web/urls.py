@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from linli.web import health, profile
 from linli.web.office import access_log, accounts, looking, units
-from linli.web.rows import detail, doing, editing, evidence, index, listing, picking, sheets
+from linli.web.rows import detail, doing, editing, evidence, index, jobs, listing, picking, sheets
 
 ROWS = [
     path("", index.registers, name="registers"),
@@ -15,6 +15,8 @@ ROWS = [
     path("<slug:register>/export.<slug:kind>", sheets.export, name="rows_export"),
     path("<slug:register>/template.xlsx", sheets.template, name="rows_template"),
     path("<slug:register>/import", sheets.bring, name="rows_import"),
+    path("<slug:register>/jobs/<uuid:pk>", jobs.job, name="sheet_job"),
+    path("<slug:register>/jobs/<uuid:pk>/file", jobs.made, name="sheet_job_file"),
     path("<slug:register>/imports", sheets.batches, name="batches"),
     path("<slug:register>/imports/<uuid:pk>", sheets.batch, name="batch"),
     path("<slug:register>/imports/<uuid:pk>/undo", sheets.undo, name="batch_undo"),

@@ -37,7 +37,7 @@ def sent(request: HttpRequest, typed: Collection[str], values: QueryDict) -> Htt
 def exposed(request: HttpRequest, typed: Collection[str]) -> bool:
     """Whether an address that somebody wrote by hand holds words."""
     return any(
-        name in typed and value.strip() and (name == "q" or not re.fullmatch(r"#?\d+", value.strip()))
+        name in typed and str(value).strip() and (name == "q" or not re.fullmatch(r"#?\d+", str(value).strip()))
         for name, value in request.GET.items()
     )
 

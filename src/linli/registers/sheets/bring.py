@@ -28,6 +28,7 @@ def read_sheet(
     name: str = "",
     chosen: Mapping[str, str] | None = None,
     unit: Unit | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> Plan:
     """Read a file against a register and say what importing it would do.
 
@@ -37,6 +38,7 @@ def read_sheet(
         chosen: field names by column letter or heading, where the person corrected the columns; "" leaves one
         out.
         unit: the unit of rows that name none.
+        progress: told the number of rows read so far, and then of those tried.
 
     Raises:
         SheetRefused: the file cannot be read at all.
@@ -47,11 +49,11 @@ def read_sheet(
         plan.earlier = Batch.objects.filter(register=register.name, digest=digest, undone_at=None).first()
         tables = opened_tables(path, plan.name)
         table, rows = with_headings(plan, tables, chosen)
-        Reading(plan, table, unit).take(rows)
+        Reading(plan, table, unit).take(rows, progress)
         if any(True for _other in tables):
             plan.notes.append(_("Only the sheet “%(name)s” was read.") % {"name": plan.sheet})
     if plan.rows:
-        _try(plan)
+        _try(plan, progress)
     return plan
 
 
@@ -84,11 +86,11 @@ def _at_hand(file: Path | str | BinaryIO) -> Iterator[tuple[Path, str]]:
         yield target, digest
 
 
-def _try(plan: Plan) -> None:
+def _try(plan: Plan, progress: Callable[[int], None] | None) -> None:
     """Write the rows for trial, so that what contradicts other rows is found and put on its row."""
     at = {heading.field.name: heading for heading in plan.headings if heading.field is not None}
     try:
-        keep_many(plan.records(), by=plan.by, title=plan.name, trial=True)
+        keep_many(plan.records(), by=plan.by, title=plan.name, progress=progress, trial=True)
     except ValidationError as error:
         if not hasattr(error, "error_dict"):
             raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import Any
 
@@ -93,6 +93,30 @@ class Plan:
         if len(self.errors) < ERRORS:
             letter, title = (at.letter, at.text) if at else ("", "")
             self.errors.append(CellError(self.sheet, row, letter, title, short(value), text))
+
+    def in_words(self, most: int) -> dict[str, Any]:
+        """What a page shows of the plan, in plain values: at most so many errors and differences."""
+        names = ("name", "sheet", "read", "new", "changed", "unchanged", "error_count", "notes")
+        earlier = self.earlier
+        return {name: getattr(self, name) for name in names} | {
+            "earlier": {"at": earlier.at.isoformat(), "by": str(earlier.by)} if earlier else None,
+            "errors": [asdict(error) for error in self.errors[:most]],
+            "differences": [
+                {"name": one.name, "fields": {str(label): pair for label, pair in one.fields.items()}}
+                for one in self.differences[:most]
+            ],
+            "headings": [
+                {
+                    "letter": heading.letter,
+                    "text": heading.text,
+                    "field": heading.field.name if heading.field else "",
+                    "near": heading.how == "near",
+                    "own": heading.how == "row",
+                    "values": [row[heading.position] for row in self.sample if heading.position < len(row)][:3],
+                }
+                for heading in self.headings
+            ],
+        }
 
     def records(self) -> Iterator[Record]:
         """The records to write, made as they are asked for."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, islice
 from typing import Any
 
@@ -75,7 +75,9 @@ class Reading:
         self.seen: dict[int, tuple[int, int]] = {}
         self.order = sorted(self.at, key=lambda name: name != "unit")  # the unit tells apart rows of one name
 
-    def take(self, rows: Iterator[tuple[int, list[Any]]]) -> None:
+    def take(
+        self, rows: Iterator[tuple[int, list[Any]]], progress: Callable[[int], None] | None = None
+    ) -> None:
         """Read all rows."""
         missing = [one for one in self.register.fields() if self._required(one) and one.name not in self.at]
         missing = [one for one in missing if not (one.name == "unit" and self.unit)]
@@ -92,6 +94,8 @@ class Reading:
                     % {"rows": row_limit()}
                 )
             self._chunk(chunk)
+            if progress:
+                progress(count)
         self.plan.read = count
         self._note(count)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -41,6 +41,7 @@ def write_sheet(
     file: BinaryIO,
     kind: str = "xlsx",
     reveal: bool = False,
+    progress: Callable[[int], None] | None = None,
 ) -> int:
     """Write rows (taken from `register.rows(by)`) as xlsx or csv; the number of rows written.
 
@@ -63,6 +64,8 @@ def write_sheet(
             for name, lines in inner.items():
                 lines.take(row, getattr(row, name).all())
         count += len(chunk)
+        if progress:
+            progress(count)
     out.close()
     if register.private and (reveal or register.private == ["*"]):
         log_access(register, by=by, what=Access.What.EXPORT, count=count)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-import time
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -33,19 +32,20 @@ from linli.registers.sheets import (
     write_sheet,
     write_template,
 )
-from linli.registers.sheets.columns import headers
 from linli.registers.sheets.files import brought
+from linli.registers.sheets.jobs import LONG_FILE, LONG_LIST, clear
 from linli.tree.models import Account, Grant
 from linli.tree.roles import May
+from linli.web.rows import jobs
 from linli.web.rows.access import account_of, named, page, register_or_404
 from linli.web.rows.listing import filtered
+from linli.web.rows.plans import chosen_columns, shown_plan
 from linli.web.words import with_words
 
 KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
-DAY = 24 * 3600
 SHOWN = 100
 BATCHES = 50
 
@@ -55,7 +55,7 @@ BATCHES = 50
 
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
-def export(request: HttpRequest, register: str, kind: str) -> FileResponse:
+def export(request: HttpRequest, register: str, kind: str) -> HttpResponseBase:
     """The rows of the list; private values are masked unless a POST asks for them, which is logged."""
     by = account_of(request)
     found = register_or_404(register, by)
@@ -66,11 +66,13 @@ def export(request: HttpRequest, register: str, kind: str) -> FileResponse:
     if forgotten or not filters.is_valid():
         raise BadRequest(_("The filters make no sense; look at the list first."))
     reveal = request.method == "POST"
+    if rows.order_by()[: LONG_LIST + 1].count() > LONG_LIST:
+        return jobs.written_later(found, by, kind, values, reveal=reveal)
 
     def write(file: BinaryIO) -> None:
         write_sheet(found, rows.order_by("pk"), by=by, file=file, kind=kind, reveal=reveal)
 
-    return _sent(write, f"{found.title()}-{today():%Y%m%d}.{kind}", KINDS[kind])
+    return sent_file(write, f"{found.title()}-{today():%Y%m%d}.{kind}", KINDS[kind])
 
 
 @page
@@ -79,10 +81,10 @@ def template(request: HttpRequest, register: str) -> FileResponse:
     """An empty sheet with the headings, the choices and an explanation of each column."""
     by = account_of(request)
     found = register_or_404(register, by)
-    return _sent(lambda file: write_template(found, by=by, file=file), f"{found.title()}.xlsx", KINDS["xlsx"])
+    return sent_file(lambda file: write_template(found, by=by, file=file), f"{found.title()}.xlsx", KINDS["xlsx"])
 
 
-def _sent(write: Callable[[BinaryIO], Any], name: str, content_type: str) -> FileResponse:
+def sent_file(write: Callable[[BinaryIO], Any], name: str, content_type: str) -> FileResponse:
     """What is written into a temporary file, as a download; the response closes the file."""
     file = tempfile.TemporaryFile()  # noqa: SIM115
     write(file)
@@ -105,10 +107,10 @@ def bring(request: HttpRequest, register: str) -> HttpResponseBase:
         return _asked(request, found, by)
     try:
         token, path, name = _file_at_hand(request)
-        chosen = {
-            key.removeprefix("column-"): str(value) for key, value in request.POST.items() if key.startswith("column-")
-        }
+        chosen = chosen_columns(request)
         unit = _default_unit(by, request.POST.get("unit", ""))
+        if path.stat().st_size > LONG_FILE:
+            return jobs.checked_later(request, found, by, path, name, unit)
         plan = read_sheet(found, path, by=by, name=name, chosen=chosen or None, unit=unit)
         if request.POST.get("do") == "errors":
             return _with_errors(plan, path)
@@ -116,17 +118,7 @@ def bring(request: HttpRequest, register: str) -> HttpResponseBase:
             return _applied(request, found, plan, by, token, path)
     except ValidationError as refused:
         return _asked(request, found, by, problem=" ".join(refused.messages))
-    context = {
-        "register": found,
-        "plan": plan,
-        "token": token,
-        "unit": unit,
-        "errors": plan.errors[:SHOWN],
-        "differences": plan.differences[:SHOWN],
-        "headings": _mapping(found, plan),
-        "fields": list(zip(headers(found), (field.name for field in found.fields()), strict=True)),
-    }
-    return render(request, "web/rows/import_plan.html", context, status=422 if plan.error_count else 200)
+    return shown_plan(request, found, plan.in_words(SHOWN), plan=plan, token=token, unit=unit)
 
 
 def _asked(request: HttpRequest, register: type[Register], by: Account, *, problem: str = "") -> HttpResponse:
@@ -159,9 +151,7 @@ def _file_at_hand(request: HttpRequest) -> tuple[str, Path, str]:
             raise SheetRefused(_("Choose the file again, please."))
         return token, path, known[token]
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for old in folder.iterdir():
-        if old.stat().st_mtime < time.time() - DAY:
-            old.unlink(missing_ok=True)
+    clear()
     token = uuid.uuid4().hex
     try:
         brought(cast(BinaryIO, upload), folder / token)
@@ -177,23 +167,9 @@ def _default_unit(by: Account, value: str) -> Any:
     return UnitField(queryset=by.reach(May.WRITE).units, required=False).clean(value)
 
 
-def _mapping(register: type[Register], plan: Plan) -> list[dict[str, Any]]:
-    """Each column of the file with the field that it was taken for and its first values."""
-    return [
-        {
-            "heading": heading,
-            "field": heading.field.name if heading.field else "",
-            "near": heading.how == "near",
-            "own": heading.how == "row",
-            "values": [row[heading.position] for row in plan.sample if heading.position < len(row)][:3],
-        }
-        for heading in plan.headings
-    ]
-
-
 def _with_errors(plan: Plan, path: Path) -> FileResponse:
     name = f"{Path(plan.name).stem}-{_('errors')}.xlsx"
-    return _sent(lambda file: write_errors(plan, path, file), name, KINDS["xlsx"])
+    return sent_file(lambda file: write_errors(plan, path, file), name, KINDS["xlsx"])
 
 
 def _applied(
