@@ -62,10 +62,11 @@ def _run(module, options: argparse.Namespace) -> int:  # type: ignore[no-untyped
     except ValidationError as error:
         for message in error.messages:
             print(message, file=sys.stderr)
+    except BrokenPipeError:  # whoever reads the output has read enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except (LookupError, PermissionDenied, ImproperlyConfigured, OSError) as error:
         print(error.args[0] if error.args and not isinstance(error, OSError) else error, file=sys.stderr)
-    except BrokenPipeError:
-        sys.stderr.close()
     except KeyboardInterrupt:
         return 130
     return 1

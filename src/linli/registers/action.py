@@ -56,7 +56,7 @@ class Action:
             Refused: no duty for it at the record's unit.
             ValidationError: not at this moment, or an input is missing or wrong.
         """
-        if key and (earlier := carried_out(key, by, self.register)) is not None:
+        if key and (earlier := carried_out(key, by, self.register, record.pk)) is not None:
             return earlier
         if not self.allowed(by, record):
             raise Refused(_("You have no duty for this at the unit."))

@@ -84,7 +84,7 @@ def keep(
     """
     register = register_of(type(record))
     with transaction.atomic(), opened():
-        if key and (earlier := carried_out(key, by, register)) is not None:
+        if key and (earlier := carried_out(key, by, register, record.pk)) is not None:
             return earlier  # type: ignore[return-value]
         before = type(record).objects.select_for_update().get(pk=record.pk) if record.pk else None
         demand_duty(register, record, before, by, may)
@@ -262,14 +262,23 @@ def undo(batch: Batch, *, by: Account) -> int:
     return len(pairs)
 
 
-def carried_out(key: str, by: Account, register: type[Register]) -> Record | None:
-    """The row that an earlier request with the same key wrote, if there was one."""
+def carried_out(key: str, by: Account, register: type[Register], row: int | None = None) -> Record | None:
+    """The row that an earlier request with the same key wrote, if there was one.
+
+    Raises:
+        ValidationError: the key was used for another row than the one to be changed, or its row is gone.
+    """
     receipt = Receipt.objects.filter(by=by, key=key).first()
     if receipt is None:
         return None
     if receipt.register != register.name:
         raise ValidationError(_("This request key was used for another register."))
-    return register.model.objects.filter(pk=receipt.row).first()
+    if row is not None and receipt.row != row:
+        raise ValidationError(_("This request key was used for another row."))
+    earlier = register.model.objects.filter(pk=receipt.row).first()
+    if earlier is None:
+        raise ValidationError(_("This was sent before, and what it wrote was removed since. Open an empty form."))
+    return earlier
 
 
 def _keep_chunk(
