@@ -19,7 +19,7 @@ def test_the_migrations_are_those_of_the_models():
 
 def production(**changes: str) -> dict[str, str]:
     """The environment of a site in production."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("LINLI_")}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LINLI_", "DJANGO_"))}
     key = "MDEyMzQ1Njc4OWFiY2RlZg=="
     return {
         **kept,
