@@ -13,6 +13,7 @@ from datetime import timedelta
 
 VISITS = int(os.environ.get("BENCH_VISITS", "1000000"))
 TIMES = 30
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def main() -> None:
@@ -48,7 +49,9 @@ def _pages(size: str, asked: list[tuple[str, str]]) -> None:
 
     for username, address in asked:
         client = Client()
-        client.force_login(Account.objects.get(username=username), backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(
+            Account.objects.get(username=username), backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
         answer = client.get(address)
         assert answer.status_code == 200, (address, answer.status_code)
         queries: list[str] = []
