@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 from linli.reader import amounts, often, when, words
 from linli.reader.amounts import Amount
@@ -111,7 +112,8 @@ def segments(text: str, year: int | None) -> list[Segment]:
     found_amounts = amounts.find(_blot(hidden_often, whens))
     if len(oftens) + len(whens) + len(found_amounts) > MOST:
         return []
-    starts = [one.start for one in (*oftens, *whens, *found_amounts)]
+    marked: list[Any] = [*oftens, *whens, *found_amounts]
+    starts = [one.start for one in marked]
     pieces = list(_cut(text, _close_asides(hidden, starts), found_amounts))
     result = []
     for start, end, separator in pieces:
