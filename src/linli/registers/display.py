@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -92,12 +92,40 @@ def history(register: type[Register], row: models.Model, *, by: Account) -> list
                     "new": "＊＊＊" if masked and new else _in_words(field, new),
                 }
             )
+        for name, model in register.lines().items():
+            old, new = (side.get(f"lines:{name}") for side in (change.before, change.after))
+            fields += _lines_in_words(register, model, old, new)
         entries.append(
             {"by": change.by, "at": change.at, "doing": change.doing, "reason": change.reason, "fields": fields}
         )
     entries.append({"by": row.entered_by, "at": row.entered_at, "doing": "enter", "reason": "",  # type: ignore[attr-defined]
                     "fields": [], "batch": row.batch})  # type: ignore[attr-defined]
     return entries
+
+
+def _lines_in_words(register: type[Register], model: Any, old: Any, new: Any) -> list[dict[str, str]]:
+    """Which lines came, went or changed between two states of them, each as a whole in words."""
+    before, after = ({line["id"]: _line_in_words(register, model, line) for line in side or ()} for side in (old, new))
+    found = []
+    for pk in [*before, *(pk for pk in after if pk not in before)]:
+        was, now = before.get(pk, ""), after.get(pk, "")
+        if was != now:
+            doing = _("line added") if pk not in before else _("line removed") if pk not in after else _("line changed")
+            label = f"{model._meta.verbose_name_plural}（{doing}）"
+            found.append({"label": label, "old": was or "—", "new": now or "—"})
+    return found
+
+
+def _line_in_words(register: type[Register], model: Any, stored: Mapping[str, Any]) -> str:
+    texts = []
+    for field in model._meta.concrete_fields:
+        value = stored.get(field.attname)
+        if field.primary_key or field.name == "record" or not field.editable or value in (None, "", False):
+            continue
+        secret = isinstance(field, EncryptedField) or register.private == ["*"]
+        text = "＊＊＊" if secret else _in_words(field, value)
+        texts.append(str(field.verbose_name) if value is True else text)
+    return " · ".join(texts)
 
 
 def _in_words(field: models.Field, stored: Any) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
 
 from django.contrib import messages
@@ -19,10 +18,10 @@ from linli.tree.models import Account, Grant
 from linli.tree.roles import ROLES, May
 from linli.web.office.duty import account_or_404, accounts_kept, keeps, office_page
 from linli.web.office.forms import AccountForm, GrantForm, NameForm, PasswordForm
+from linli.web.office.remembering import of_grant, remember, remembered
 from linli.web.rows.access import account_of
 from linli.web.words import sent, with_words
 
-log = logging.getLogger(__name__)
 SIZE = 100
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -63,7 +62,7 @@ def new(request: HttpRequest) -> HttpResponse:
             account.set_password(password)
             account.save()
             form.grant(account).save()
-        log.info("account opened", extra={"by": by.pk, "account": account.pk, "role": given["role"]})
+            remember(by, account, "opened", after={"name": account.name, **of_grant(account.grants.get())})
         return _password_once(request, account, password if not given["password"] else "")
     status = 422 if request.method == "POST" else 200
     return render(request, "web/office/account_new.html", {"form": form, "roles": ROLES.values()}, status=status)
@@ -91,7 +90,7 @@ def password(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = form.cleaned_data["password"] or _made_up()
     found.set_password(chosen)
     found.save(update_fields=["password"])
-    log.info("password set", extra={"by": by.pk, "account": pk})
+    remember(by, found, "password")
     return _password_once(request, found, chosen if not form.cleaned_data["password"] else "")
 
 
@@ -106,8 +105,9 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     form = GrantForm(by, request.POST)
     if not form.is_valid():
         return _shown(request, by, found, NameForm(instance=found), grant_form=form, status=422)
-    form.grant(found).save()
-    log.info("role given", extra={"by": by.pk, "account": pk, "role": form.cleaned_data["role"]})
+    held = form.grant(found)
+    held.save()
+    remember(by, found, "role-given", after=of_grant(held))
     messages.success(request, _("The role has been given."))
     return redirect("account", pk)
 
@@ -121,12 +121,12 @@ def end_grant(request: HttpRequest, pk: int, grant_pk: int) -> HttpResponse:
     held = get_object_or_404(Grant, pk=grant_pk, account=found)
     if not by.reach(May.ADMINISTER).covers(held.unit_id):
         raise PermissionDenied(_("This role is at a unit that you do not keep."))
+    remember(by, found, "role-ended", before=of_grant(held))
     if held.starts >= today():
         held.delete()
     else:
         held.ends = today()
         held.save()
-    log.info("role ended", extra={"by": by.pk, "account": pk, "role": held.role})
     messages.success(request, _("The role has ended."))
     return redirect("account", pk)
 
@@ -146,8 +146,9 @@ def _shown(
         if form.is_valid():
             if found == by and not form.cleaned_data["is_active"]:
                 raise PermissionDenied(_("Nobody locks themselves out."))
+            stored = Account.objects.filter(pk=found.pk).values(*form.changed_data).get()
             form.save()
-            log.info("account changed", extra={"by": by.pk, "account": found.pk})
+            remember(by, found, "changed", before=stored, after={name: getattr(found, name) for name in stored})
             messages.success(request, _("Saved."))
             return redirect("account", found.pk)
         status = 422
@@ -169,6 +170,7 @@ def _shown(
         "password_form": PasswordForm(found),
         "kept": keeps(by, found),
         "myself": found.pk == by.pk,
+        "changes": remembered(found),
     }
     return render(request, "web/office/account.html", context, status=status)
 

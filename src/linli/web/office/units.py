@@ -17,6 +17,7 @@ from linli.tree.models import Account, Dated, Span, Unit
 from linli.tree.roles import May
 from linli.web.office.duty import office_page, unit_or_404
 from linli.web.office.forms import CloseForm, MoveForm, PlantForm, UnitForm
+from linli.web.office.remembering import remember, remembered
 from linli.web.rows.access import account_of
 from linli.web.rows.forms import put_errors
 
@@ -71,6 +72,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         "children": found.children().order_by("code"),
         "parentages": found.parentages.select_related("parent"),
         "serves": [service.area for service in found.services.filter(Dated.on(today())).select_related("area")],
+        "changes": remembered(found),
         "movable": found.pk not in by.reach(May.ADMINISTER).roots,
     }
     return render(request, "web/office/unit.html", context, status=status)
@@ -80,17 +82,24 @@ def _done(by: Account, unit: Unit, doing: str, form: Any) -> bool:
     """Carry one change out; what it refuses stands at the form."""
     given = form.cleaned_data
     try:
+        stored = Unit.objects.filter(pk=unit.pk).values("name", "kind", "code", "closed").get()
         if doing == "name":
             form.save()
+            remember(by, unit, "changed", before=stored, after={name: getattr(unit, name) for name in stored})
         elif doing == "plant":
             below = Unit(kind=given["kind"], name=given["name"], code=given["code"], opened=given["since"])
             change.plant([(below, unit)], since=given["since"])
+            remember(by, below, "opened", after={"name": below.name, "parent": str(unit), "starts": given["since"]})
         elif unit.pk in by.reach(May.ADMINISTER).roots:
             raise PermissionDenied(_("Your own top unit is moved or closed by the administrator above."))
         elif doing == "move":
+            above = unit.parent(given["on"])
             change.move(unit, given["parent"], on=given["on"])
+            places = {"parent": str(above or "")}, {"parent": str(given["parent"]), "starts": given["on"]}
+            remember(by, unit, "moved", before=places[0], after=places[1])
         else:
             change.close(unit, on=given["on"])
+            remember(by, unit, "closed", before=stored, after=stored | {"closed": given["on"]})
     except ValidationError as error:
         form.instance = unit
         put_errors(form, error)
