@@ -138,34 +138,53 @@ class _Reading:
     def tally(self, one: Found) -> Tally:
         adoption, name, obligation, window, unit, definition = one
         who, paths = self._who(adoption, name, obligation, definition)
-        sides = [
-            self._numbered(part, path, who) for part, path in zip(definition.parts, paths, strict=True)
-        ]
+        sides = [self._numbered(part, path, who) for part, path in zip(definition.parts, paths, strict=True)]
         counts: Counter[State] = Counter()
         wanting: list[Standing] = []
         known: dict[tuple, State] = {}
-        for subject in self._of(unit, who, window, within=obligation.within is not None):
+        empty: tuple[Fraction | None, State] | None = None  # how all stand who have nothing yet
+        rolls = obligation.within is not None
+        for subject in self._of(unit, who, window, within=rolls):
             own = self._window(adoption, name, obligation, window, subject)
-            if obligation.within and (own.due < adoption.starts or subject.day >= adoption.ends):
+            if rolls and (own.due < adoption.starts or subject.day >= adoption.ends):
                 continue
-            if not subject.holds(min(own.due, self.today) if obligation.within else min(window.period.end, self.today)):
+            if rolls and not subject.holds(min(own.due, self.today)):
                 continue
-            period, due, held_on = own.period, own.due, min(own.period.end, self.today)
-            timely = number_of(definition, sides, subject.pk, period, due, min(held_on, due))
-            if own.target.low is None and obligation.within:
-                value = timely  # a ceiling holds for the time given, not for what comes later
+            nothing = not rolls and all(subject.pk not in side.parts for side in sides)
+            if nothing and empty is not None:
+                value, state = empty
             else:
-                value = number_of(definition, sides, subject.pk, period, None, held_on)
-            key = (value, timely, due, own.target)
-            if key not in known:
-                known[key] = state_of(own.target, value, timely, due=due, day=self.today)
-            counts[known[key]] += 1
-            if known[key] in (State.OPEN, State.MISSED, State.LATE):
-                wanting.append(Standing(subject.pk, subject.unit, due, value, known[key]))
+                value, state = self._stands(definition, sides, subject, own, known, rolls=rolls)
+                empty = (value, state) if nothing else empty
+            counts[state] += 1
+            if state in (State.OPEN, State.MISSED, State.LATE):
+                wanting.append(Standing(subject.pk, subject.unit, own.due, value, state))
         wanting.sort(key=lambda s: (s.due, s.subject))
-        rolling = obligation.within is not None and self.today <= window.period.end
+        rolling = rolls and self.today <= window.period.end
         register = register_named(subject_register(obligation))
         return Tally(register, window.target, obligation.share or ALL, counts, tuple(wanting), rolling)
+
+    def _stands(
+        self,
+        definition: Definition,
+        sides: list[Numbers],
+        subject: Subject,
+        own: Window,
+        known: dict[tuple, State],
+        *,
+        rolls: bool,
+    ) -> tuple[Fraction | None, State]:
+        """The number of a subject in its window, and its state."""
+        held_on = min(own.period.end, self.today)
+        timely = number_of(definition, sides, subject.pk, own.period, own.due, min(held_on, own.due))
+        if rolls and own.target.low is None:
+            value = timely  # a ceiling holds for the time given, not for what comes later
+        else:
+            value = number_of(definition, sides, subject.pk, own.period, None, held_on)
+        key = (value, timely, own.due, own.target)
+        if key not in known:
+            known[key] = state_of(own.target, value, timely, due=own.due, day=self.today)
+        return value, known[key]
 
     def _who(
         self, adoption: Adoption, name: str, obligation: Obligation, definition: Definition
