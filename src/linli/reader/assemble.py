@@ -238,9 +238,7 @@ _BY_POINTS = re.compile("得分|分值|积分")
 
 
 #: Says nothing of what is done.
-_FILLING = re.compile(
-    r"[\1\2“”、的于在到从起自,]|(?:次日)?\d{1,2}[时点:](?:\d\d)?分?|至|期间|力争|一般|其中|原则上"
-)
+_FILLING = re.compile(r"[\1\2“”、的于在到从起自,]|(?:次日)?\d{1,2}[时点:](?:\d\d)?分?|至|期间|力争|一般|其中|原则上")
 
 
 def is_bare(segment: Segment) -> bool:
@@ -327,7 +325,7 @@ def _hand_on(found: list[Segment]) -> list[Segment]:
 
 def _continues(segment: Segment) -> bool:
     """Whether a clause goes on with the frequency of the one before (每年举办讲座12场、义诊4次)."""
-    if re.search("每|率|[期限]\\d|时长|期限", segment.text):
+    if re.search("每|率|[户人]均|[期限]\\d|时长|期限", segment.text):
         return False
     return segment.separator == "、" or (
         segment.separator == ","

@@ -20,6 +20,8 @@ _MARKUP = re.compile(r"^[ \t\u3000]*(?:#{1,6}[ \t]+|[-*•●■◆▲►➢·][
 _GAP = re.compile(r"(?<=[^\s])(?:[ \u3000]{3,}|\u3000{2,})(?=[^\s])")
 _STRAIGHT_QUOTES = re.compile(r'"([^"\n]{1,40})"')
 _ENUMERATING_STOP = re.compile(r"(?<=[一-鿿”)])\s*\.\s*(?=[一-鿿“])")
+#: 著 is 着 in 著手, 沿著: alone it stays what it is.
+_ZHE = re.compile("著(?=[手力重眼落])|(?<=[沿接跟伴随本朝向对面看])著(?=[一-鿿])(?![作名])")
 #: 23各社区: a slip for 个, as the two sound alike.
 _WRONG_COUNTER = re.compile(r"(?<=\d)各(?=社区|村|街道|单位|小组|部门)")
 #: A list number at the start of a line: 一、 (二) 3. 第四条 ①.
@@ -82,6 +84,7 @@ def clean(raw: str) -> Clean:
         starts, ends = [starts[place] for place in kept], [ends[place] for place in kept]
     text = _CHINESE_YEAR.sub(lambda found: "".join(str("〇一二三四五六七八九".index(one)) for one in found[0]), text)
     text = _STRAIGHT_QUOTES.sub(lambda found: f"“{found[1]}”", text)
+    text = _ZHE.sub("着", text)
     text = _WRONG_COUNTER.sub("个", text)
     if "。" in text:
         text = _ENUMERATING_STOP.sub(lambda found: found[0].replace(".", "、"), text)

@@ -39,8 +39,14 @@ def describes(segment: Segment, amount: Amount) -> bool:
     before = segment.text[: amount.start - segment.start]
     after = segment.text[amount.end - segment.start :]
     others = len(segment.amounts) > 1
-    if amount.unit == "%" and re.search(r"(?:低于|不足|未达到?|超过)[^,。]*的$", segment.text):
-        return True
+    if amount.unit != "分" and _CONDITION.search(segment.text):
+        return True  # 低于80%的, 缺课三分之一以上的, 不足15人的不开班
+    if re.match("被|发生|出现|受到", segment.text) and amount.unit in ("次", "起", "例") and not amount.bound:
+        return True  # 被投诉一次,扣…
+    if re.search("分(?:为|成)?$", before) and re.match("学期|阶段|[批档类]|支付|进行|拨付", after):
+        return True  # 分两个学期, 分四次支付
+    if re.match("(?:针?对|为)[^,。]*$", segment.text) and not words.VERB.search(segment.text[1:]) and not amount.bound:
+        return True  # 对320户困难家庭,做到…
     if amount.unit in ("名", "位", "个") and re.search("[前后]$", before):
         return not re.search("(?:录取|取|奖励|表彰)(?:团体|个人|总分)?前$", before)
     if re.search("[由从](?:现有|原有|原来)?的?$", before) and others:
@@ -82,7 +88,7 @@ def describes(segment: Segment, amount: Amount) -> bool:
     if (
         amount.article
         and amount.unit in words.TIME_UNITS
-        and re.search("(?:保[存管]|为期|期限|公示|有效期|试用期?|任期|聘期)[为是]?$", before)
+        and re.search("(?:保[存管]|提前|为期|期限|公示|有效期|试用期?|任期|聘期)[为是]?$", before)
     ):
         return False
     if amount.article and amount.unit in (
@@ -132,6 +138,11 @@ def describes(segment: Segment, amount: Amount) -> bool:
     return bool(re.search(r"共$|总计$|合计$", before) and amount.unit in ("条", "章", "款", "页", "项") and not others)
 
 
+#: What follows from a result names the result, and asks for none.
+_CONDITION = re.compile(
+    r"(?:低于|不足|未达到?|未满|少于|超过|累计|缺[课勤席])[^,。]*(?:的|者)(?:$|,|不|取消|暂|予以|视)"
+    r"|[^,。]*缺[课勤席][^,。]*的$"
+)
 #: 4个街道要在…前提交: the number belongs to those who act.
 _SUBJECT_AFTER = re.compile(
     r"[一-鿿]{0,8}?(?:社区|街道|乡镇|村|单位|小区|学校|部门|中心|站点?|企业)(?:要|应|须|必须|需|于|将|在\d)"

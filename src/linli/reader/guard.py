@@ -36,7 +36,7 @@ _PAST_SENTENCE = re.compile(
     r"截[至止](?!时间|日期)|现有|对象:|目前|近年来|近[两三几]年|以来|去年|上年度?|前年|回顾|据统计|数据显示|[一二三四五六七八九两几\d]年来|记者|过去的?|以往"
 )
 _PAST_HEADING = re.compile(
-    r"基本情况|总体情况|情况概[况述]|概况|简介|回顾|(?<!提升)(?<!增强)(?<!注重)成效|成绩|取得的|存在(?:的)?(?:主要)?(?:问题|不足|困难)|问题(?:与|和)|^问题$|主要问题"
+    r"基本情况|总体情况|情况概[况述]|概况|简介|回顾|成效|成绩|取得的|存在(?:的)?(?:主要)?(?:问题|不足|困难)|问题(?:与|和)|^问题$|主要问题"
     r"|面临|现状|形势|背景|完成情况|开展情况|工作情况$|进展情况|主要做法|做法与|经验(?:做法|体会)|亮点|工作总结$|典型案例|不足"
     r"|^(?:接种|服务|培训|参加|补贴|救助|活动|申报)?对象$|适用范围"
 )
@@ -104,7 +104,7 @@ def opening_mode(title: str, opening: str) -> str | None:
 
 def heading_mode(text: str, above: str | None = None) -> str | None:
     """`past` or `duty` where a heading says so; else what the heading above it says."""
-    if _PAST_HEADING.search(text) and not re.search("下一步|整改|打算|目标|要求", text):
+    if _PAST_HEADING.search(text) and not re.search("下一步|整改|打算|目标|要求|确保|提升|增强|注重|务求", text):
         return "past"
     # Under 存在的问题, 资金来源单一 is a problem with money, no duty.
     if _DUTY_HEADING.search(text) and (above != "past" or _TURNS.search(text)):

@@ -22,7 +22,7 @@ _MANNER = re.compile("及时|主动|定期|按时|准时|严格|认真|准确|�
 def parallel(segment: Segment, setting: Setting) -> Iterator[Draft]:
     """及时催稿、及时征收、及时校对: members that begin alike are so many things to do."""
     for found in re.finditer(r"[一-鿿]{3,10}(?:、[一-鿿]{3,10}){2,}", segment.text):
-        listed = members(found[0])
+        listed = found[0].split("、")
         prefix = listed[1][:2]
         listed[0] = listed[0][max(0, listed[0].find(prefix)) :]
         if _MANNER.match(prefix) and all(member.startswith(prefix) for member in listed):

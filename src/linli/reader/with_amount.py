@@ -103,6 +103,8 @@ def _percent(segment: Segment, amount: Amount, base: Draft, setting: Setting) ->
     if re.search("支付|付款|首付|预付|尾款|拨付|余款", text):
         kind = "deadline" if base.deadline else "budget"
         return replace(base, kind=kind, rule="payment-share", per=None)
+    if re.search("评[选定出]|推荐", text) and re.search("优秀|先进|标兵|模范", text):
+        return replace(base, kind="award_quota", rule="award-share")
     if words.COVERED.search(before):
         return replace(base, kind="coverage_target", rule="coverage-percent")
     if RATE_NAME.search(before) or amount.unit == "个百分点":
@@ -185,7 +187,7 @@ def _duration(segment: Segment, amount: Amount, base: Draft, setting: Setting) -
         return replace(base, kind="recurring", rule="time-each-period")
     if (
         base.op != "="
-        or before.endswith("期")
+        or re.search("期$|每[次场期课节班]$", before)
         or re.search(
             r"为期|时长|时间|期限|期为|学时|课时|保[存管]|公示|任期|培训|学习|服务|值班|累计|奉献|开放|下沉|驻|参加|实践|周期|用时|限时|时限|留观|观察|隔离|持续|历时|锻炼"
             r"|健身|运动",
@@ -211,7 +213,7 @@ def _people(segment: Segment, amount: Amount, base: Draft, setting: Setting) -> 
             return replace(base, kind="headcount", rule="people")
     if (
         amount.unit in ("支", "个")
-        and re.search("队伍|小组|专班|分队|团队|服务队", after[:10] + before[-8:])
+        and re.search("队伍|小组|专班|分队|团队|服务队|[一-鿿]队”?$", after[:10] + before[-8:])
         and re.search("组建|成立|建立|建成|发展|培育|打造", before)
     ):
         return replace(base, kind="headcount", rule="teams")
@@ -251,6 +253,8 @@ def _award(segment: Segment, amount: Amount, base: Draft, setting: Setting) -> D
     text = segment.text
     if re.search("(?:录取|取|奖励|表彰)(?:团体|个人|总分)?前$", text[: amount.start - segment.start]):
         return replace(base, kind="award_quota", rule="first-places")
+    if re.search("(?:带动|辐射|惠及)[^,。]{0,4}$", text[: amount.start - segment.start]):
+        return None
     carried = (
         re.search(r"(?:评选|评出|表彰|奖项|设[一二三]等奖|争创)", segment.before[-60:]) and segment.separator in "、,"
     )
@@ -290,7 +294,7 @@ def _whole(segment: Segment, amount: Amount, base: Draft, setting: Setting) -> D
     before = text[: amount.start - segment.start]
     after = text[amount.end - segment.start :]
     if (
-        re.search(r"每(?:户|家|人|个家庭|户家庭|[名位][一-鿿]{2,8}?)(?:[一-鿿]{0,4})$", before)
+        re.search(r"(?:户均|人均|人手)$|每(?:户|家|人|个家庭|户家庭|[名位][一-鿿]{2,8}?)(?:[一-鿿]{0,4})$", before)
         and amount.unit in ("份", "册", "张", "本", "套", "卡", "件", "枚")
         and not segment.often
         and base.op != "<="
@@ -327,6 +331,13 @@ def _recurring(segment: Segment, amount: Amount, base: Draft, setting: Setting) 
     return None
 
 
+def _each_occasion(segment: Segment, amount: Amount, base: Draft, setting: Setting) -> Draft | None:
+    """餐具每餐消毒一次: as often as the occasion comes."""
+    if amount.unit == "次" and base.per in ("餐", "班", "次", "节", "场") and not amount.bound and not base.frequency:
+        return replace(base, kind="recurring", rule="each-occasion")
+    return None
+
+
 def _count(segment: Segment, amount: Amount, base: Draft, setting: Setting) -> Draft | None:
     return base
 
@@ -342,5 +353,6 @@ _WITH_AMOUNT = (
     _recurring,
     _people,
     _whole,
+    _each_occasion,
     _count,
 )

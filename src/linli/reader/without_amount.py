@@ -77,7 +77,7 @@ def _often_only(segment: Segment, setting: Setting) -> Iterator[Draft]:
         return
     text = segment.text
     if len(re.sub("[^一-鿿]", "", segment.core)) < 2 or re.search(
-        r"每[年月周天日](?:以来|都在|以[^,]*速度|约|花费|接待|为我|产生|吸引)|一年一度|(?<!着手)来年|去年|当天的事|每天(?:清晨|早上|晚上)?[她他我]",
+        r"每[年月周天日](?:以来|都在|以[^,]*速度|约|花费|接待|为我|产生|吸引)|一年一度|每(?:学)?年分|(?<!着手)来年|去年|当天的事|每天(?:清晨|早上|晚上)?[她他我]",
         text,
     ):
         return
