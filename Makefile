@@ -21,7 +21,8 @@ $(VENV)/.stamp: requirements.txt
 	@test -x $(PY) || python3 -m venv $(VENV)
 	@$(BIN)/pip install -q --disable-pip-version-check --no-compile --require-hashes -r requirements.txt
 	@echo '$(CURDIR)/src' > "$$($(PY) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/linli.pth"
-	@printf '#!/bin/sh\nexec "%s/python" -m linli.cli.main "$$@"\n' '$(abspath $(BIN))' > $(BIN)/linli
+	@printf '#!/bin/sh\nexport LINLI_VAR="$${LINLI_VAR:-%s/var}"\nexec "%s/python" -m linli.cli.main "$$@"\n' \
+		'$(CURDIR)' '$(abspath $(BIN))' > $(BIN)/linli
 	@chmod +x $(BIN)/linli
 	@touch $@
 

@@ -54,6 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(module, options: argparse.Namespace) -> int:  # type: ignore[no-untyped-def]
     import django
     from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
+    from django.db.utils import OperationalError, ProgrammingError
 
     try:
         if getattr(module, "NEEDS_SITE", True):
@@ -67,6 +68,11 @@ def _run(module, options: argparse.Namespace) -> int:  # type: ignore[no-untyped
         return 0
     except (LookupError, PermissionDenied, ImproperlyConfigured, OSError) as error:
         print(error.args[0] if error.args and not isinstance(error, OSError) else error, file=sys.stderr)
+    except (OperationalError, ProgrammingError) as error:
+        from django.conf import settings
+
+        print(f"The database {settings.DATABASES['default']['NAME']} cannot be used: {error}", file=sys.stderr)
+        print("`linli serve --only-prepare` prepares it; LINLI_VAR or DATABASE_URL name another one", file=sys.stderr)
     except KeyboardInterrupt:
         return 130
     return 1
