@@ -325,7 +325,7 @@ def _hand_on(found: list[Segment]) -> list[Segment]:
 
 def _continues(segment: Segment) -> bool:
     """Whether a clause goes on with the frequency of the one before (每年举办讲座12场、义诊4次)."""
-    if re.search("每|率|[户人]均|[期限]\\d|时长|期限", segment.text):
+    if re.search("每|率|[户人]均|保[存管]|[期限]\\d|时长|期限", segment.text):
         return False
     return segment.separator == "、" or (
         segment.separator == ","

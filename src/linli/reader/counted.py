@@ -141,7 +141,7 @@ def describes(segment: Segment, amount: Amount) -> bool:
 #: What follows from a result names the result, and asks for none.
 _CONDITION = re.compile(
     r"(?:低于|不足|未达到?|未满|少于|超过|累计|缺[课勤席])[^,。]*(?:的|者)(?:$|,|不|取消|暂|予以|视)"
-    r"|[^,。]*缺[课勤席][^,。]*的$"
+    r"|(?:缺[课勤席]|迟到|早退|旷工)[^,。]*的$|[病事产]假[^,。]*以上"
 )
 #: 4个街道要在…前提交: the number belongs to those who act.
 _SUBJECT_AFTER = re.compile(

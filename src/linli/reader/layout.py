@@ -277,7 +277,8 @@ def _row(
     if not header:
         named = [cell for _s, _e, cell in cells if cell and len(cell) <= 14 and _HEADER_WORDS.search(cell)]
         filled = [cell for _s, _e, cell in cells if cell.strip()]
-        if named and len(named) * 2 >= len(filled):
+        words = not re.search(r"\d", line) and all(len(cell) <= 8 for cell in filled)
+        if named and (len(named) * 2 >= len(filled) or (words and len(named) >= 2)):
             return tuple(cell for _s, _e, cell in cells)
         header = ("",) * len(cells)
     mode = stack[-1][1] if stack else None

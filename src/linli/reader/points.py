@@ -21,7 +21,7 @@ _PER = re.compile(
 
 def weighs(segment: Segment, amount: Amount) -> bool:
     """Whether a percentage is the weight of an item in a score (占考核总分的30%)."""
-    return bool(re.search(r"(?:权重|占[^,。]{0,8}(?:总分|得分|考核|成绩)|按[^,。]*计入)", segment.text))
+    return bool(re.search(r"(?:权重|占[^,。]{0,8}(?:总分|得分|考核|成绩)|考核,?占|按[^,。]*计入)", segment.text))
 
 
 def from_amount(segment: Segment, amount: Amount, setting: Setting) -> Iterator[Draft]:

@@ -20,7 +20,7 @@ _COLUMN_BLANK = re.compile(
 _COLUMN_WHO = re.compile(r"责任(?:单位|部门|人|科室|主体)|牵头|承办|负责|实施单位|主办|执行(?:单位|部门)")
 _COLUMN_WHEN = re.compile(r"时限|时间|节点|期限|进度|完成日期|截止|日期|月份")
 _COLUMN_TARGET = re.compile(
-    r"目标(?!任务)|指标值|数量|标准值|目标值|计划数|任务[数量]|名额|人数|金额|经费|预算|要求值|频次|次数|频率|指标$"
+    r"目标(?!任务)|指标值|数量|标准值|目标值|计划数|任务[数量]|名额|人数|金额|经费|预算|要求值|频次|次数|频率|指标$|[课学]时"
 )
 _COLUMN_NAME = re.compile(r"项目|内容|指标|任务|措施|工作|名称|事项|考核")
 _UNIT_IN_HEADER = re.compile(r"\((?:单位[::])?(?P<unit>%|[一-鿿]{1,3})\)")
@@ -253,6 +253,8 @@ def _placed(draft: Draft, plan: RowPlan) -> Draft:
     if draft.frequency and not draft.frequency.startswith("FREQ=YEARLY"):
         kind = "recurring"
     extra = {key: value for key, value in plan.extra.items() if getattr(draft, key) is None}
+    if "frequency" in extra and draft.unit in (*words.PERSON_UNITS, *words.TIME_UNITS):
+        extra = {}  # a course held every Monday has thirty places, not thirty every Monday
     return replace(draft, kind=kind, **extra)
 
 
@@ -295,6 +297,8 @@ def _target(unit: Unit, header: str, text: str) -> Draft | None:
     """A cell that is a number with or without its unit, under a heading that makes it a target."""
     in_header = _UNIT_IN_HEADER.search(header)
     column_unit = in_header["unit"] if in_header else _unit_column(unit)
+    if not column_unit and (named := re.search("(?P<heads>人数|名额)|(?P<hours>[课学]时)数?$", header)):
+        column_unit = "人" if named["heads"] else named["hours"]
     written = (
         text
         if not re.search(r"\d$|\d(?:以上|以下)$", text)

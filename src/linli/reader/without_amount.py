@@ -17,7 +17,7 @@ def _prohibits(segment: Segment, setting: Setting) -> Iterator[Draft]:
         yield replace(base_of(segment, "rate_target", "zero-rate"), op="=", value=0, unit="%")
         return
     if re.search(
-        "不(?:发生|出现)[^,。]*(?:事故|事件|案件?|上访|火灾|舆情|疫情)|杜绝[^,。]{0,8}(?:事故|事件|案件|火灾)",
+        "不(?:发生|出现)[^,。]*(?:事故|事件|案件?|上访|火灾|舆情|疫情|返贫)|杜绝[^,。]{0,8}(?:事故|事件|案件|火灾)",
         segment.text,
     ):
         yield replace(base_of(segment, "count_target", "none-happens"), op="=", value=0, unit="起")
