@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from linli.almanac import today
@@ -95,7 +95,7 @@ class Standing(models.TextChoices):
 class Person(Record):
     """One human being, once: a resident, or somebody who works in a unit, or both."""
 
-    name = models.CharField(_("name"), max_length=40)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=40)
     name_pinyin = PinyinField(source="name")
     sex = models.CharField(_("sex"), max_length=6, choices=Sex, blank=True)
     born = models.DateField(

@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.almanac import today
 from linli.tree.roles import ROLES, May
@@ -149,10 +150,12 @@ class Parentage(Dated):
     """That a unit belongs to another for a span of days."""
 
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="parentages", verbose_name=_("unit"))
-    parent = models.ForeignKey(Unit, models.PROTECT, related_name="child_parentages", verbose_name=_("parent"))
+    parent = models.ForeignKey(
+        Unit, models.PROTECT, related_name="child_parentages", verbose_name=pgettext_lazy("of a unit", "parent")
+    )
 
     class Meta(Dated.Meta):
-        verbose_name = _("parent")
+        verbose_name = pgettext_lazy("of a unit", "parent")
         ordering = ["starts"]
 
 
@@ -185,7 +188,7 @@ class Account(AbstractUser):
     """Somebody who can sign in. The person behind it is kept in `people`."""
 
     first_name = last_name = None  # type: ignore[assignment]
-    name = models.CharField(_("name"), max_length=40)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=40)
     large_type = models.BooleanField(_("large type"), default=False)
 
     # Set for one request while an administrator looks at the site as this account; the write door then refuses.

@@ -43,7 +43,7 @@ ENTRIES = [
     {"title": _("Today"), "page": "home", "order": 10, "under": "/", "icon": "home"},
     {"title": _("My registers"), "page": "registers", "order": 20, "icon": "book"},
     {"title": _("Accounts"), "page": "accounts", "place": "office", "order": 10, "may": May.ADMINISTER},
-    {"title": _("Units"), "page": "units", "place": "office", "order": 20, "may": May.ADMINISTER},
+    {"title": _("Tree of units"), "page": "units", "place": "office", "order": 20, "may": May.ADMINISTER},
     {
         "title": _("Access log"),
         "page": "access_log",
