@@ -43,7 +43,16 @@ def shown(register: type[Register], row: models.Model, path: str, *, by: Account
         if reveal and register.open_to(by, row.unit_id, May.PRIVATE):  # type: ignore[attr-defined]
             return text_of(field, row)
         return field.mask(value) if isinstance(field, EncryptedField) else "＊＊＊"
+    if field.is_relation and _closed(getattr(row, field.name), by):
+        return "＊＊＊"
     return text_of(field, row)
+
+
+def _closed(referred: Any, by: Account) -> bool:
+    """Whether the row referred to belongs to a private register that the person has no duty in."""
+    register = getattr(referred, "register", None)
+    private = register is not None and register.private == ["*"]
+    return private and not register.open_to(by, referred.unit_id, May.PRIVATE)
 
 
 def text_of(field: models.Field, row: models.Model) -> str:
