@@ -17,8 +17,8 @@ _SUBJECT = re.compile(
     rf"|位)?)?[一-鿿()、]{{0,16}}?{words.ORGANISATION}){_ACTS}"
 )
 _TRIM = re.compile(
-    r"^(?:[一二三四五六七八九十]是|其中|同时|并且?|另外|此外|由|请|要|应|应当|须|必须|需|确保|力争|争取|做到|将|把|对|于|在|到|从|自|使|全年|年内|并将|各|和|及|与|原则上)+|(?:的"
-    r"|为|达到?|至|到|不|各|在|于|数|分别|约|共|力争|并|每|应|须|要|[,:;、。])+$"
+    r"^(?:[一二三四五六七八九十]是|其中|同时|并且?|另外|此外|由|请|要|应|应当|须|必须|需|确保|力争|争取|做到|将|把|对|于|在|到|从|自|使|全年|年内|并将|各|和|及(?!时|早)|与|原则上)+|(?:的"
+    r"|为|达到?|至|到|不|各|在|于|数|分别|约|共|力争|至少|并|每|均|应|须|要|[,:;、。])+$"
 )
 
 
@@ -82,5 +82,7 @@ def what_of(own: str, segment: Segment | None, label: str) -> str:
         if shorter == text:
             break
         text = shorter
-    text = text or own
+    text = re.sub("(?<=[一-鿿])于(?=报|送|交|提)", "", text)
+    if len(re.sub("[“”]", "", text)) < 5 or text.count("“") != text.count("”"):
+        text = own.strip("。;, ")  # 献一份爱心: without its number it says too little
     return f"{label}:{text}" if label and label not in text else text
