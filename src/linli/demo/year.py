@@ -90,10 +90,10 @@ def _visits(world: World, team: Team, contracts: list[Contract], first: date, la
     """Households are called on about once a quarter, less where the team is failing."""
     rng, rows = world.rng, []
     for contract in contracts:
-        if contract.signed_on > last or rng.random() > 0.33 * team.diligence:
+        earliest, latest = max(first, contract.starts), min(last, contract.ends - timedelta(days=1))
+        if latest < earliest or rng.random() > 0.33 * team.diligence:
             continue
-        earliest = max(first, contract.starts)
-        day = earliest + timedelta(days=rng.randrange(max(1, (last - earliest).days + 1)))
+        day = earliest + timedelta(days=rng.randrange((latest - earliest).days + 1))
         kind = rng.choices(["home", "phone", "clinic", "community"], [38, 34, 20, 8])[0]
         purpose = rng.choices(
             ["follow-up", "chronic", "check-up", "education", "mother-child", "need"], [40, 24, 12, 14, 5, 5]
