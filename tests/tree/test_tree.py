@@ -54,6 +54,22 @@ def test_a_second_move_on_the_same_day_replaces_the_first(town):
     assert Span.objects.filter(descendant=town["柳溪"], depth=1, starts__lte=AUGUST, ends__gt=AUGUST).count() == 1
 
 
+def test_a_move_does_not_wipe_out_an_earlier_one(town):
+    change.move(town["柳溪"], town["西街"], on=JULY)
+    with pytest.raises(ValidationError, match="2026-07-01"):
+        change.move(town["柳溪"], town["东街"], on=MARCH)
+    assert town["柳溪"].parent(AUGUST) == town["西街"]
+
+
+def test_only_units_at_work_are_moved_and_moved_below(town):
+    with pytest.raises(ValidationError, match="1800-01-01"):
+        change.move(town["柳溪"], town["西街"], on=date(1800, 1, 1))
+    change.close(town["西街"], on=MARCH)
+    with pytest.raises(ValidationError, match="西街"):
+        change.move(town["柳溪"], town["西街"], on=JULY)
+    assert town["柳溪"].parent(AUGUST) == town["东街"]
+
+
 def test_a_unit_cannot_stand_below_itself(town):
     with pytest.raises(ValidationError, match="云溪区"):
         change.move(town["云溪区"], town["柳溪"], on=JULY)

@@ -40,8 +40,20 @@ def plant(rows: Iterable[tuple[Unit, Unit | None]], *, since: date = ALWAYS) -> 
 
 
 def move(unit: Unit, parent: Unit, *, on: date) -> None:
-    """From the day on, the unit stands below another parent; earlier days keep the old one."""
+    """From the day on, the unit stands below another parent; earlier days keep the old one.
+
+    Raises:
+        ValidationError: a loop, a day before the unit's latest move, or one on which either unit does not work.
+    """
     with transaction.atomic():
+        for one in (unit, parent):
+            if not one.works_on(on):
+                raise ValidationError(_("%(unit)s does not work on %(day)s.") % {"unit": one, "day": on})
+        if later := unit.parentages.filter(starts__gt=on).order_by("-starts").first():
+            raise ValidationError(
+                _("%(unit)s moved on %(day)s already: it moves again from that day on.")
+                % {"unit": unit, "day": later.starts}
+            )
         if parent.pk == unit.pk or unit.below(on).filter(pk=parent.pk).exists():
             raise ValidationError(_("%(unit)s cannot stand below itself.") % {"unit": unit})
         concerned = set(unit.path(on).values_list("pk", flat=True)) | set(parent.path(on).values_list("pk", flat=True))
