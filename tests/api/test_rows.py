@@ -6,6 +6,7 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from django.test import Client
 from PIL import Image
 
 from linli.people.models import Household
@@ -30,6 +31,13 @@ def visit_of(world, **more):
         "kind": "home",
         **more,
     }
+
+
+def test_an_address_that_is_none_answers_every_method_alike():
+    program = Client(enforce_csrf_checks=True)
+    for method in ("get", "post", "patch", "delete"):
+        answer = getattr(program, method)("/api/visits/")
+        assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
 
 
 # Every register
