@@ -84,8 +84,8 @@ def test_two_roll_calls_and_the_reason_of_an_absence(world: World) -> None:
     )
     lesson = Training.objects.get()
     assert (lesson.state, lesson.topic) == ("held", "规范第1项、沟通技巧")
-    assert "服务规范培训" in lin.page("/r/trainings/", topic="沟通技巧")
-    assert "服务规范培训" not in lin.page("/r/trainings/", topic="沟通")
+    assert "服务规范培训" in lin.find("/r/trainings/", topic="沟通技巧")
+    assert "服务规范培训" not in lin.find("/r/trainings/", topic="沟通")
 
     done(lin, "trainings", lesson.pk, "close_roll")
     absence = Absence.objects.get()
