@@ -160,6 +160,19 @@ def test_numbers_are_written_into_the_text(world, issued, plan, wu):
     assert "40不在不少于 1" in text_of(answer) or "以下内容有误" in text_of(answer)
 
 
+@pytest.mark.parametrize("do", ["save", "publish"])
+def test_a_number_of_the_form_is_kept_with_the_draft(world, issued, plan, wu, do):
+    form = {"begun": issued.current().stamp, "path": "visits/edit", "do": do, "was-p-visits_per_month": "2"}
+    write(wu, plan, **form, **{"p-visits_per_month": "3"})
+    assert issued.draft().definition.parameters["visits_per_month"].value == 3
+
+
+def test_a_number_changed_in_the_text_is_not_changed_back_by_the_form(world, issued, plan, wu):
+    form = {"begun": issued.current().stamp, "path": "visits/edit", "was-p-visits_per_month": "2"}
+    write(wu, plan.replace("value: 2", "value: 4"), **form, **{"p-visits_per_month": "2"})
+    assert issued.draft().definition.parameters["visits_per_month"].value == 4
+
+
 def test_a_pack_file_is_brought_into_the_editor(world, plan, wu):
     file = SimpleUploadedFile("plan.yaml", b"\xef\xbb\xbf" + plan.replace("\n", "\r\n").encode())
     assert typed(write(wu, "", do="upload", file=file, unit=world.district.pk)) == plan

@@ -145,9 +145,12 @@ def _posted(request: HttpRequest, by: Account, units: list[Unit], programme: Pro
     text = form.cleaned_data["text"]
     if do == "upload" and form.cleaned_data["file"]:
         return _again(request, form, units, programme, form.cleaned_data["file"])
-    if do == "numbers":
+    if do in ("numbers", "save", "publish"):
         text, wrong = _with_numbers(text, request)
-        return _again(request, form, units, programme, text, numbers_wrong=wrong)
+        form.cleaned_data["text"] = text
+        if do == "numbers" or wrong:
+            status = 200 if do == "numbers" else 422
+            return _again(request, form, units, programme, text, numbers_wrong=wrong, status=status)
     if do not in ("save", "publish"):
         return _again(request, form, units, programme, text)
     try:
@@ -192,7 +195,10 @@ def _demand_new(text: str, unit: Unit) -> None:
 
 
 def _with_numbers(text: str, request: HttpRequest) -> tuple[str, list[str]]:
-    """The text with the numbers of the form written into it, and the titles of those that could not be."""
+    """The text with the numbers that were changed in the form written into it, and the titles of those that could not.
+
+    A number that stands in the form as it came stays as the text has it.
+    """
     try:
         programme = load(text)
     except PackErrors:
@@ -200,7 +206,8 @@ def _with_numbers(text: str, request: HttpRequest) -> tuple[str, list[str]]:
     wrong = []
     for entry in numbers(programme):
         given = request.POST.get(entry.field)
-        if given is None or given.strip() == entry.text:
+        came = request.POST.get(f"was-{entry.field}", entry.text)
+        if given is None or given.strip() in (came, entry.text):
             continue
         try:
             text = put(text, entry.path, entry.read(given[:200]))
