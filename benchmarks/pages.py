@@ -37,7 +37,9 @@ def main() -> None:
         print(f"visits written through the door: {added['rows']} in {added['seconds']:.0f} s")
         _pages(f"{VISITS:,} visits", [
             ("weijian", "/r/visits/"), ("weijian", "/r/visits/?sort=visited_on"), ("duizhang01", "/r/visits/"),
-            ("duizhang01", "/r/visits/?kind=home&visited_on_from=2026-03-01"), ("zhuren1", "/"),
+            ("duizhang01", "/r/visits/?kind=home&visited_on_from=2026-03-01"), ("zhuren1", "/r/visits/"),
+            ("weijian", "/r/visits/?kind=community"), ("weijian", "/r/visits/?purpose=need"),
+            ("weijian", "/r/visits/ 幸福路"), ("duizhang01", "/r/visits/ 幸福路"), ("zhuren1", "/"),
         ])  # fmt: skip
 
 
@@ -52,6 +54,9 @@ def _pages(size: str, asked: list[tuple[str, str]]) -> None:
         client.force_login(
             Account.objects.get(username=username), backend="allauth.account.auth_backends.AuthenticationBackend"
         )
+        address, _space, words = address.partition(" ")
+        if words:
+            address = client.post(address, {"q": words})["Location"]
         answer = client.get(address)
         assert answer.status_code == 200, (address, answer.status_code)
         queries: list[str] = []
