@@ -5,6 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
 
 EXAMPLES = """examples:
   linli demo                                the district: 20,000 households, about two minutes
@@ -24,13 +29,21 @@ ACCOUNTS = [
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--size", choices=("small", "district"), default="district")
     parser.add_argument("--seed", type=int, default=1, help="the same seed and day give the same world (default: 1)")
-    parser.add_argument("--if-empty", action="store_true", help="do nothing, and say so, on a site that holds data")
+    parser.add_argument(
+        "--if-empty",
+        action="store_true",
+        help="do nothing on a site that holds data, unless it is a demo that was left half built",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     from linli.demo.world import PASSWORD, build
     from linli.tree.models import Unit
 
+    begun = _begun()
+    if options.if_empty and begun.exists() and Unit.objects.exists():
+        print("The demo district was left half built; emptying the site to build it again", flush=True)
+        call_command("flush", interactive=False, verbosity=0)
     if Unit.objects.exists():
         if not options.if_empty:
             print("This site holds data already: the demo fills an empty site only.", file=sys.stderr)
@@ -47,9 +60,18 @@ def run(options: argparse.Namespace) -> int:
             announced = True
             _accounts(PASSWORD)
 
+    begun.parent.mkdir(parents=True, exist_ok=True)
+    begun.touch()
     build(options.size, seed=options.seed, say=say)
+    begun.unlink()
     say("演示数据已就绪")
     return 0
+
+
+def _begun() -> Path:
+    """The file that is there while a demo is being built in this database."""
+    name = str(settings.DATABASES["default"]["NAME"])
+    return settings.VAR / f"demo-{sha256(name.encode()).hexdigest()[:12]}.unfinished"
 
 
 def _accounts(password: str) -> None:
