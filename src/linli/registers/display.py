@@ -51,8 +51,9 @@ def shown(register: type[Register], row: models.Model, path: str, *, by: Account
 def _closed(referred: Any, by: Account) -> bool:
     """Whether the row referred to belongs to a private register that the person has no duty in."""
     register = getattr(referred, "register", None)
-    private = register is not None and register.private == ["*"]
-    return private and not register.open_to(by, referred.unit_id, May.PRIVATE)
+    if register is None or register.private != ["*"]:
+        return False
+    return not register.open_to(by, referred.unit_id, May.PRIVATE)
 
 
 def text_of(field: models.Field, row: models.Model) -> str:
