@@ -68,6 +68,13 @@ def test_the_summary_says_nothing_that_the_facts_do_not_say():
     assert "5月10日、11日没有安排活动" in text
 
 
+def test_a_head_count_that_nobody_kept_is_not_a_sum_of_nought():
+    uncounted = [dataclasses.replace(activity, people=0) for activity in WEEK.activities]
+    paper = build("activity-week", dataclasses.replace(WEEK, activities=uncounted))
+    table = next(block for block in paper.blocks if isinstance(block, Table))
+    assert [row[3] for row in table.rows] == [None] * (len(uncounted) + 1)
+
+
 def test_a_week_without_activities_is_said_to_be_one():
     text = said(build("activity-week", dataclasses.replace(WEEK, activities=())))
     assert "我中心没有登记的活动" in text and "尚差400户" in text

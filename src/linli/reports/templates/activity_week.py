@@ -132,7 +132,7 @@ def _table(facts: ActivityWeek) -> Table:
         Column("参加人次", "right"),
         Column("签约户数", "right"),
     )
-    total = ("合计", "", "", people, facts.signed)
+    total = ("合计", "", "", people or None, facts.signed)
     return Table(columns, (*rows, total), caption="活动周活动开展情况", totals=True)
 
 
