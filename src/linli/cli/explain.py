@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     from linli.tree.roles import May
 
     by, unit = account_named(options.by), unit_named(options.unit)
-    programme, period = programme_named(options.programme), period_named(options.period)
+    period, programme = period_named(options.period), programme_named(options.programme)
     if not by.may(May.READ, unit):
         raise LookupError(f"{by.username} has no duty at {unit}")
     adoptions = [one for one in in_force(period) if one.programme_id == programme.pk]

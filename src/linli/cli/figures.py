@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from linli.tree.models import Kind
 
-    programme, period = programme_named(options.programme), period_named(options.period)
+    period, programme = period_named(options.period), programme_named(options.programme)
     if options.level and options.level not in Kind.values:
         from linli.registers.register import unknown
 

@@ -10,16 +10,20 @@ if TYPE_CHECKING:
     from linli.almanac import Period
 
 PERIODS = "2026, 2026-H1, 2026-Q2, 2026-05, 2026-W21, 2026-05-07 or FROM..TO"
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 def period_named(name: str) -> Period:
-    """The period of that name."""
+    """The period of that name, within the years in which plans are made."""
     from linli.almanac import Period
 
     try:
-        return Period.parse(name)
+        period = Period.parse(name)
     except (ValueError, OverflowError) as error:
         raise LookupError(f"{error} ({PERIODS})") from None
+    if not FIRST_YEAR <= period.start.year <= period.end.year <= LAST_YEAR:
+        raise LookupError(f"{name}: not between {FIRST_YEAR} and {LAST_YEAR}")
+    return period
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from linli.cli.common import account_named, add_by, unit_named
+from linli.cli.printing import period_named
 
 EXAMPLES = """examples:
   linli report family-doctor --name activity-week --unit 东塘社区卫生服务中心 --by zhuren1 -o 小结.docx
@@ -25,12 +26,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from linli.almanac import Period
     from linli.cli.common import programme_named
     from linli.reports.facts import report
     from linli.reports.print import printed
 
-    period = Period.parse(options.period) if options.period else None
+    period = period_named(options.period) if options.period else None
     kind = options.output.suffix.lower().lstrip(".")
     document = report(
         programme_named(options.programme), options.name, unit=unit_named(options.unit), period=period,
