@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +15,8 @@ from linli.records.documents.actions import accept, file, refile, send_back, wit
 from linli.records.documents.models import Submission
 from linli.records.documents.register import Submissions
 from linli.registers.action import actions_for
-from linli.registers.door import Refused
+from linli.registers.door import Refused, remove
+from linli.registers.evidence import attach, detach
 from linli.registers.records import Change
 from tests.world import World
 
@@ -131,10 +134,12 @@ def test_the_superior_of_another_tree_sees_nothing(world: World) -> None:
         send_back(world.refreshed(plan), by=world.zheng, reason="越权")
 
 
-def test_a_paper_stays_as_the_superior_received_it(world: World) -> None:
+def test_a_paper_stays_as_the_superior_received_it(world: World, settings: Any, tmp_path: Path) -> None:
+    settings.FILES_ROOT = tmp_path
     plan = paper(world)
     plan.body = "一、总体要求（修改稿）"
     plan = world.refreshed(world.keep(plan, by=world.zhou))
+    attached = attach(plan, BytesIO("附件".encode()), by=world.zhou, name="附件.txt")
     file(plan, by=world.zhou)
 
     for name, value in (("body", "偷换的正文"), ("kind", "summary"), ("for_date", date(2026, 5, 1))):
@@ -142,6 +147,10 @@ def test_a_paper_stays_as_the_superior_received_it(world: World) -> None:
         setattr(filed, name, value)
         with pytest.raises(ValidationError, match="请先撤回"):
             world.keep(filed, by=world.zhou)
+    with pytest.raises(ValidationError, match="请先撤回"):
+        remove(world.refreshed(plan), by=world.zhou, reason="不要了")
+    with pytest.raises(ValidationError, match="请先撤回"):
+        detach(attached, by=world.zhou, reason="换一份")
     assert world.refreshed(plan).body == "一、总体要求（修改稿）"
 
     send_back(world.refreshed(plan), by=world.wu, reason="缺少分工")

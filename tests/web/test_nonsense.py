@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from linli.records.documents.actions import file
+from linli.records.documents.models import Submission
+from linli.registers.evidence import attach
 from tests.world import World
 
 pytestmark = pytest.mark.database
@@ -43,3 +49,18 @@ def test_a_telephone_number_has_plain_digits(world: World, visit: Any) -> None:
     answer = visit(world.sun).post("/r/residents/new", {**person, "phone": "1380000" + 4 * "\u00b2"})
     assert answer.status_code == 422
     assert "电话号码" in answer.content.decode()
+
+
+def test_a_filed_paper_keeps_its_files_on_the_page_too(
+    world: World, visit: Any, text_of: Any, settings: Any, tmp_path: Path
+) -> None:
+    settings.FILES_ROOT = tmp_path
+    fields = {"kind": "plan", "title": "实施方案", "for_date": date(2026, 4, 20), "to": world.district}
+    paper = world.keep(Submission(unit=world.cuihu_centre, **fields), by=world.zhou)
+    kept = attach(paper, BytesIO("附件".encode()), by=world.zhou, name="附件.txt")
+    file(paper, by=world.zhou)
+    page = f"/r/submissions/{paper.pk}"
+    for address in (f"{page}/evidence/{kept.pk}/away", f"{page}/remove"):
+        answer = visit(world.zhou).post(address, {"reason": "换一份"}, follow=True)
+        assert "请先撤回" in text_of(answer)
+    assert Submission.objects.filter(pk=paper.pk).exists() and kept.pk == type(kept).objects.get().pk

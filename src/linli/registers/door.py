@@ -166,6 +166,8 @@ def remove(record: Record, *, by: Account, reason: str, may: str = May.WRITE, ba
     with transaction.atomic(), opened():
         before = type(record).objects.select_for_update().get(pk=record.pk)
         demand_duty(register, before, None, by, may)
+        if settled := before.settled():
+            raise ValidationError(settled)
         stored = stored_values(before)
         for name in register.lines():
             stored[f"lines:{name}"] = [stored_values(line) for line in getattr(before, name).all()]

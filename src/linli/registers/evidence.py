@@ -133,6 +133,8 @@ def detach(evidence: Evidence, *, by: Account, reason: str) -> None:
     if row is None:
         raise Evidence.DoesNotExist
     _demand_duty(register, row, by)
+    if settled := row.settled():
+        raise ValidationError(settled)
     with transaction.atomic():
         _remember("detach", evidence, by, reason)
         evidence.delete()

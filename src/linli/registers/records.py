@@ -125,6 +125,10 @@ class Record(Guarded):
     class Meta:
         abstract = True
 
+    def settled(self) -> str:
+        """Why nobody may remove it, or take a file away from it, any more; nothing while they may."""
+        return ""
+
 
 class Line(Guarded):
     """A row that belongs to a record (its foreign key named `record`) and is written with it."""

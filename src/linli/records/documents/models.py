@@ -80,13 +80,17 @@ class Submission(Record):
     def __str__(self) -> str:
         return self.title
 
+    def settled(self) -> str:
+        """A paper stays as the superior received it, until it is sent back."""
+        if self.state not in COUNTED:
+            return ""
+        return gettext("The paper was filed: withdraw it, or have it sent back, before you change it.")
+
     def clean(self) -> None:
-        """Papers go upward, and stay as the superior received them until they are sent back."""
+        """Papers go upward, and are not changed behind the superior's back."""
         stored = Submission.objects.filter(pk=self.pk).first()
-        if stored and stored.state in COUNTED and self.changed(*CONTENT):
-            raise ValidationError(
-                gettext("The paper was filed: withdraw it, or have it sent back, before you change it.")
-            )
+        if stored and stored.settled() and self.changed(*CONTENT):
+            raise ValidationError(stored.settled())
         above = self.unit.path(self.for_date).exclude(pk=self.unit_id)
         if not above.filter(pk=self.to_id).exists():
             raise ValidationError(

@@ -60,6 +60,9 @@ def take_away(request: HttpRequest, register: str, pk: int, evidence: int) -> Ht
     if not reason:
         messages.error(request, _("Say why, so that it can be understood later."))
     else:
-        detach(kept, by=by, reason=reason)
-        messages.success(request, _("Taken away: %(name)s") % {"name": kept.name})
+        try:
+            detach(kept, by=by, reason=reason)
+            messages.success(request, _("Taken away: %(name)s") % {"name": kept.name})
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
     return redirect("row", found.name, pk)
